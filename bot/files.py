@@ -1,0 +1,102 @@
+"""A message's file, fetched before its transaction begins: bounded in number, size and time."""
+
+import asyncio
+import dataclasses
+import hashlib
+from collections.abc import Awaitable, Callable
+from typing import Final, Protocol
+
+import structlog
+from aiogram.types import Document, Message, PhotoSize, Update
+
+from handlers.turn import KeptFile
+
+log = structlog.get_logger()
+
+LIMIT: Final = 20 * 1024 * 1024
+AT_ONCE: Final = 8
+SECONDS: Final = 20.0
+PICTURES: Final = ("image/jpeg", "image/png", "image/webp", "image/heic")
+
+
+class Reads(Protocol):
+    async def read_file(self, file_id: str, *, limit: int) -> bytes: ...
+
+
+class Keeps(Protocol):
+    async def put(self, content: bytes, sha256: str) -> str: ...
+
+
+class Fetcher:
+    """Downloads from a channel into the photo store. A failure is no loss: the photo is fetched again later."""
+
+    def __init__(self, store: Keeps) -> None:
+        self._store = store
+        self._slots = asyncio.Semaphore(AT_ONCE)
+
+    async def fetch(
+        self, channel: Reads, update: Update, *, welcome: Callable[[], Awaitable[bool]]
+    ) -> KeptFile | None:
+        """The update's photo or document; None when it has none. Nothing is kept of who has not consented."""
+        file = described(update)
+        if file is None or not await welcome():
+            return file
+        content = await self._download(channel, file.file_ref)
+        if content is None:
+            return file
+        return await self._kept(file, content)
+
+    async def again(self, channel: Reads, file_ref: str) -> tuple[str, str, int] | None:
+        """(store key, SHA-256, size) of a photo whose first fetch failed; None when it fails again."""
+        content = await self._download(channel, file_ref)
+        if content is None:
+            return None
+        sha256 = hashlib.sha256(content).hexdigest()
+        return await self._store.put(content, sha256), sha256, len(content)
+
+    async def _kept(self, file: KeptFile, content: bytes) -> KeptFile:
+        if not file.photo:
+            return _with(file, content=content, size=len(content))
+        sha256 = hashlib.sha256(content).hexdigest()
+        key = await self._store.put(content, sha256)
+        return _with(file, store_key=key, sha256=sha256, size=len(content))
+
+    async def _download(self, channel: Reads, file_id: str) -> bytes | None:
+        try:
+            async with self._slots, asyncio.timeout(SECONDS):
+                return await channel.read_file(file_id, limit=LIMIT)
+        except Exception as error:  # noqa: BLE001  whatever it was, the photo is fetched again later
+            log.warning("file_not_fetched", error=type(error).__name__)
+            return None
+
+
+def described(update: Update) -> KeptFile | None:
+    """The photo (at the best size that the platform supplies) or document of a message, not fetched yet."""
+    message = update.message
+    if message is None:
+        return None
+    if message.photo:
+        return _photo(message, message.photo[-1])
+    if message.document is not None:
+        return _document(message, message.document)
+    return None
+
+
+def _photo(message: Message, best: PhotoSize) -> KeptFile:
+    return KeptFile(
+        file_ref=best.file_id, name="", album=message.media_group_id, size=best.file_size
+    )
+
+
+def _document(message: Message, document: Document) -> KeptFile:
+    return KeptFile(
+        file_ref=document.file_id,
+        name=document.file_name or "",
+        photo=document.mime_type in PICTURES,
+        album=message.media_group_id,
+        size=document.file_size,
+    )
+
+
+def _with(file: KeptFile, **changes: object) -> KeptFile:
+    return dataclasses.replace(file, **changes)  # type: ignore[arg-type]

@@ -1,0 +1,58 @@
+"""What a handler returned, as notices: stored with the facts, sent after the commit."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+from aiogram.methods import TelegramMethod
+
+from bot.channels.menus import offer
+from handlers.turn import Card, Replies, Reply
+from storage.conversation import Conversation
+from storage.outbox import REPLY, Notice
+
+
+def listed(replies: object) -> Iterator[Reply]:
+    """A handler's return value, flat. aiogram's UNHANDLED and None are no replies."""
+    if isinstance(replies, TelegramMethod | Card):
+        yield replies
+    elif isinstance(replies, list):
+        for reply in replies:
+            yield from listed(reply)
+
+
+def payload(reply: Reply) -> dict[str, Any]:
+    """The method as JSON. `edit` asks delivery to edit the card in place."""
+    method = reply.method if isinstance(reply, Card) else reply
+    fields = method.model_dump(mode="json", exclude_unset=True, exclude_none=True)
+    fields.pop("chat_id", None)
+    fields["method"] = type(method).__name__
+    if isinstance(reply, Card) and not reply.fresh:
+        fields["edit"] = True
+    return fields
+
+
+def notices(
+    replies: Replies,
+    conversation: Conversation,
+    *,
+    update: int,
+    person_id: int | None,
+    plain: bool,
+    now: datetime,
+) -> Iterable[Notice]:
+    """One notice a reply, in order. On a plain channel its choices become the chat's menu, in the same commit."""
+    for position, reply in enumerate(listed(replies)):
+        fields = payload(reply)
+        if plain:
+            fields, conversation.menu = offer(fields, conversation.menu, broadcast=False)
+        yield Notice(
+            key=f"in:{update}:{position}",
+            channel=conversation.channel,
+            chat_id=conversation.chat_id,
+            payload=fields,
+            due_at=now,
+            priority=REPLY,
+            card=reply.key if isinstance(reply, Card) else None,
+            person_id=person_id,
+        )

@@ -1,0 +1,232 @@
+"""Forms are data: fields in order, a cursor in the conversation's state; skip, back and cancel for every one.
+
+A question is the template `ask/{form}/{field}`, a complaint `invalid/{field.kind}`. Buttons of a question that
+answer it carry "answer:<value>"; nav:skip, nav:back and nav:cancel are added here.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import Any, Final
+
+from aiogram import F, Router
+from aiogram.filters import StateFilter
+from aiogram.filters.callback_data import CallbackData
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.state import State, StatesGroup
+from aiogram.types import CallbackQuery, Message
+
+from handlers.turn import Replies, Turn
+from reading.fold import plain
+from rendering.texts import Button, Words, words
+
+SKIP: Final = frozenset({"bo qua", "bo", "skip", "khong co"})
+BACK: Final = frozenset({"quay lai", "lui", "truoc"})
+CANCEL: Final = frozenset({"huy", "thoi", "dung", "dung lai"})
+
+
+class Filling(StatesGroup):
+    """The one state of every form: which form and which field is data."""
+
+    form = State()
+
+
+class Nav(CallbackData, prefix="nav"):
+    step: str
+
+
+class Answer(CallbackData, prefix="answer"):
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a reader may need besides the text: the moment, and the answers and facts so far."""
+
+    now: datetime
+    answers: Mapping[str, Any]
+    known: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One question. `read` returns the JSON-able answer, or None for what it does not understand."""
+
+    key: str
+    read: Callable[[str, Asked], Any]
+    kind: str = "text"
+    optional: bool = False
+    wanted: Callable[[Asked], bool] = field(default=lambda _asked: True)
+    example: str = ""
+
+
+Finish = Callable[[Turn, FSMContext, dict[str, Any], dict[str, Any]], Awaitable[Replies]]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """`finish(turn, state, answers, known)` gets the answers by key; skipped ones are absent."""
+
+    name: str
+    fields: tuple[Field, ...]
+    finish: Finish
+
+
+def prose(limit: int = 600) -> Callable[[str, Asked], str | None]:
+    """Any text of up to `limit` characters, spaces collapsed line by line."""
+
+    def read(text: str, _asked: Asked) -> str | None:
+        tidy = "\n".join(" ".join(line.split()) for line in text.strip().splitlines())
+        return tidy if 0 < len(tidy) <= limit else None
+
+    return read
+
+
+class Forms:
+    """The forms of the house by name, so that a conversation goes on after a restart."""
+
+    def __init__(self, *forms: Form) -> None:
+        self._forms = {form.name: form for form in forms}
+
+    def __getitem__(self, name: str) -> Form:
+        return self._forms[name]
+
+    def __iter__(self) -> Any:  # noqa: ANN401  an iterator of Form
+        return iter(self._forms.values())
+
+
+async def begin(form: Form, turn: Turn, state: FSMContext, **known: Any) -> Replies:
+    """Ask the first question. `known` are JSON-able facts that the templates and `finish` get."""
+    await state.set_state(Filling.form)
+    await state.set_data({"form": form.name, "at": 0, "answers": {}, "known": known})
+    return await _ask(form, turn, state)
+
+
+async def _asked(turn: Turn, data: Mapping[str, Any]) -> Asked:
+    return Asked(turn.now, data["answers"], data["known"])
+
+
+async def _ask(form: Form, turn: Turn, state: FSMContext) -> Replies:
+    """The next wanted question from the cursor on; at the end, finish."""
+    data = await state.get_data()
+    asked = await _asked(turn, data)
+    at = data["at"]
+    while at < len(form.fields) and not form.fields[at].wanted(asked):
+        at += 1
+    if at >= len(form.fields):
+        await state.clear()
+        return await form.finish(turn, state, dict(data["answers"]), dict(data["known"]))
+    await state.update_data(at=at)
+    return turn.shows(question(form, form.fields[at], asked, turn))
+
+
+def question(form: Form, asked_field: Field, asked: Asked, turn: Turn) -> Words:
+    said = words(
+        f"ask/{form.name}/{asked_field.key}", you=turn.you, **{**asked.known, "answers": asked.answers}
+    )
+    return Words(said.text, (*said.rows, _navigation(asked_field, asked)))
+
+
+def _navigation(asked_field: Field, asked: Asked) -> tuple[Button, ...]:
+    steps = ["skip"] if asked_field.optional else []
+    steps += ["back"] if asked.answers else []
+    labels = words("forms/navigation").rows[0]
+    by_step = {button.data: button for button in labels}
+    return tuple(by_step[f"nav:{step}"] for step in [*steps, "cancel"])
+
+
+async def _take(forms: Forms, turn: Turn, state: FSMContext, text: str) -> Replies:
+    data = await state.get_data()
+    form = forms[data["form"]]
+    here = form.fields[data["at"]]
+    value = here.read(text, await _asked(turn, data))
+    if value is None:
+        return await _complain(form, here, turn, state)
+    await state.update_data(answers={**data["answers"], here.key: storable(value)}, at=data["at"] + 1)
+    return await _ask(form, turn, state)
+
+
+async def _complain(form: Form, here: Field, turn: Turn, state: FSMContext) -> Replies:
+    asked = await _asked(turn, await state.get_data())
+    said = question(form, here, asked, turn)
+    complaint = words(f"invalid/{here.kind}", you=turn.you, example=here.example)
+    return turn.shows(Words(f"{complaint.text}\n\n{said.text}", said.rows))
+
+
+def storable(value: object) -> object:
+    """JSON's own types; a date, time or moment as ISO text."""
+    return value.isoformat() if isinstance(value, date | time | datetime) else value
+
+
+async def _step(forms: Forms, turn: Turn, state: FSMContext, step: str) -> Replies:
+    data = await state.get_data()
+    form = forms[data["form"]]
+    if step == "cancel":
+        await state.clear()
+        return turn.says("forms/cancelled")
+    if step == "back":
+        return await _back(form, turn, state)
+    if not form.fields[data["at"]].optional:
+        return await _complain(form, form.fields[data["at"]], turn, state)
+    await state.update_data(at=data["at"] + 1)
+    return await _ask(form, turn, state)
+
+
+async def _back(form: Form, turn: Turn, state: FSMContext) -> Replies:
+    """To the question before, its answer forgotten."""
+    data = await state.get_data()
+    asked = await _asked(turn, data)
+    at = data["at"] - 1
+    while at > 0 and not form.fields[at].wanted(asked):
+        at -= 1
+    at = max(at, 0)
+    answers = {key: value for key, value in data["answers"].items() if key != form.fields[at].key}
+    await state.update_data(at=at, answers=answers)
+    return await _ask(form, turn, state)
+
+
+def _spoken_step(text: str) -> str | None:
+    said = plain(text)
+    for step, phrases in (("skip", SKIP), ("back", BACK), ("cancel", CANCEL)):
+        if said in phrases:
+            return step
+    return None
+
+
+def build_router(forms: Forms) -> Router:
+    router = Router(name="forms")
+
+    @router.callback_query(Nav.filter(), StateFilter(Filling.form))
+    async def navigate(
+        _tap: CallbackQuery, callback_data: Nav, turn: Turn, state: FSMContext
+    ) -> Replies:
+        return await _step(forms, turn, state, callback_data.step)
+
+    @router.callback_query(Answer.filter(), StateFilter(Filling.form))
+    async def choose(
+        _tap: CallbackQuery, callback_data: Answer, turn: Turn, state: FSMContext
+    ) -> Replies:
+        return await _take(forms, turn, state, callback_data.value)
+
+    @router.callback_query(Nav.filter())
+    @router.callback_query(Answer.filter())
+    async def too_late(_tap: CallbackQuery, turn: Turn) -> Replies:
+        return turn.says("forms/over")
+
+    @router.message(StateFilter(Filling.form), F.text, ~F.text.startswith("/"))
+    async def typed(message: Message, turn: Turn, state: FSMContext) -> Replies:
+        text = message.text or ""
+        step = _spoken_step(text)
+        if step is None:
+            return await _take(forms, turn, state, text)
+        here = await _here(forms, state)
+        if step == "skip" and not here.optional:
+            return await _take(forms, turn, state, text)
+        return await _step(forms, turn, state, step)
+
+    return router
+
+
+async def _here(forms: Forms, state: FSMContext) -> Field:
+    data = await state.get_data()
+    return forms[data["form"]].fields[data["at"]]

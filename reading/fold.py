@@ -1,0 +1,68 @@
+"""Vietnamese text without its marks, and the way back to what was written."""
+
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+KEYCAP: Final = "\u20e3"
+_D_BARS: Final = {"đ": "d", "ð": "d"}
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """`text` folded; `offsets[i]` is where its i-th letter stands in `source`, one more its end."""
+
+    source: str
+    text: str
+    offsets: tuple[int, ...]
+    accented: bool
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The part of `source` behind text[start:end]."""
+        if end <= start:
+            return self.offsets[start], self.offsets[start]
+        return self.offsets[start], max(self.offsets[end], self.offsets[end - 1] + 1)
+
+    def quote(self, start: int, end: int) -> str:
+        first, last = self.span(start, end)
+        return self.source[first:last]
+
+    def spelling(self, start: int, end: int) -> str:
+        """What was written there, marks kept: NFC, small letters."""
+        return spelling(self.quote(start, end))
+
+
+def fold(text: str) -> Folded:
+    """Small letters, no marks, đ as d, no invisible characters; digits in any font become 0-9."""
+    letters: list[str] = []
+    offsets: list[int] = []
+    accented = False
+    for index, char in enumerate(text):
+        plain_char = _folded(char)
+        accented = accented or plain_char != char.lower()
+        letters.append(plain_char)
+        offsets.extend([index] * len(plain_char))
+    return Folded(text, "".join(letters), (*offsets, len(text)), accented)
+
+
+def plain(text: str) -> str:
+    """Only the folded letters, white space collapsed: for comparing."""
+    return " ".join(fold(text).text.split())
+
+
+def spelling(text: str) -> str:
+    """Small letters with their marks, composed, without invisible characters."""
+    composed = unicodedata.normalize("NFC", text).lower().strip()
+    return "".join(char for char in composed if unicodedata.category(char) != "Cf")
+
+
+@lru_cache(maxsize=4096)
+def _folded(char: str) -> str:
+    if char == KEYCAP:
+        return ")"
+    if unicodedata.category(char) == "No":
+        return char
+    parts = unicodedata.normalize("NFKD", char.lower())
+    kept = (c for c in parts if unicodedata.category(c) not in ("Mn", "Me", "Cf"))
+    return "".join(_D_BARS.get(c, c) for c in kept).lower()

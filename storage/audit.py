@@ -1,0 +1,64 @@
+"""Who did what to whom, when."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from rules.model import Actor
+from storage.db import Session
+from storage.tables import audit
+
+_INSERT = insert(audit)
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    at: datetime
+    person_id: int | None
+    action: str
+    unit_id: int | None
+    event_id: int | None
+    detail: dict[str, Any]
+
+
+async def note(
+    session: Session,
+    actor: Actor,
+    action: str,
+    *,
+    now: datetime,
+    unit_id: int | None = None,
+    event_id: int | None = None,
+    detail: Mapping[str, Any] | None = None,
+) -> None:
+    """`detail` is JSON-able and holds ids and figures, no phones and no message text."""
+    await session.execute(
+        _INSERT,
+        {
+            "at": now,
+            "person_id": actor.person_id,
+            "action": action,
+            "unit_id": unit_id,
+            "event_id": event_id,
+            "detail": dict(detail or {}),
+        },
+    )
+
+
+async def entries(session: Session, *, event_id: int) -> list[AuditEntry]:
+    rows = await session.execute(
+        select(
+            audit.c.at,
+            audit.c.person_id,
+            audit.c.action,
+            audit.c.unit_id,
+            audit.c.event_id,
+            audit.c.detail,
+        )
+        .where(audit.c.event_id == event_id)
+        .order_by(audit.c.id)
+    )
+    return [AuditEntry(*row) for row in rows]

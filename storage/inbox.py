@@ -1,0 +1,105 @@
+"""Accepted updates: stored before they are answered, handled in order, blanked within a day."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import null, select, update
+
+from storage.db import Session, upsert
+from storage.tables import inbox
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One update as its channel delivered it. `key` makes a redelivery a no-op."""
+
+    channel: str
+    key: str
+    chat_id: int
+    payload: dict[str, Any]
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """An arrival that is on disk."""
+
+    id: int
+    channel: str
+    chat_id: int
+    payload: dict[str, Any]
+    received_at: datetime
+    attempts: int
+
+
+_COLUMNS = (
+    inbox.c.id,
+    inbox.c.channel,
+    inbox.c.chat_id,
+    inbox.c.payload,
+    inbox.c.received_at,
+    inbox.c.attempts,
+)
+_DONE = update(inbox).where(inbox.c.state == "new")
+
+
+async def accept(session: Session, arrivals: Sequence[Arrival]) -> list[Accepted]:
+    """Those of `arrivals` that were not here before, in their order."""
+    statement = upsert(session, inbox).on_conflict_do_nothing().returning(*_COLUMNS)
+    accepted: list[Accepted] = []
+    for arrival in arrivals:
+        row = (await session.execute(statement, _row(arrival))).first()
+        if row is not None:
+            accepted.append(Accepted(*row))
+    return accepted
+
+
+def _row(arrival: Arrival) -> dict[str, Any]:
+    return {
+        "channel": arrival.channel,
+        "update_key": arrival.key,
+        "chat_id": arrival.chat_id,
+        "payload": arrival.payload,
+        "received_at": arrival.received_at,
+    }
+
+
+async def unfinished(session: Session) -> list[Accepted]:
+    """What an earlier process accepted and did not finish, oldest first."""
+    statement = select(*_COLUMNS).where(inbox.c.state == "new").order_by(inbox.c.id)
+    return [Accepted(*row) for row in await session.execute(statement)]
+
+
+async def finish(session: Session, accepted: Accepted, *, now: datetime, state: str = "done") -> bool:
+    """False when somebody else has finished it already: then nothing of this run may stay."""
+    result = await session.execute(
+        _DONE.where(inbox.c.id == accepted.id).values(state=state, done_at=now)
+    )
+    return result.rowcount == 1
+
+
+async def count_attempt(session: Session, accepted: Accepted) -> None:
+    await session.execute(
+        update(inbox).where(inbox.c.id == accepted.id).values(attempts=inbox.c.attempts + 1)
+    )
+
+
+async def blank_before(session: Session, moment: datetime) -> int:
+    """Take the personal fields out of rows handled before `moment` (DESIGN 3.8). How many rows."""
+    result = await session.execute(
+        update(inbox)
+        .where(inbox.c.state != "new", inbox.c.done_at < moment, inbox.c.payload.is_not(None))
+        .values(payload=null())
+    )
+    return result.rowcount
+
+
+async def forget_chat(session: Session, channel: str, chat_id: int) -> None:
+    """Erase what a person sent, also before it is a day old."""
+    await session.execute(
+        update(inbox)
+        .where(inbox.c.channel == channel, inbox.c.chat_id == chat_id, inbox.c.state != "new")
+        .values(payload=null())
+    )

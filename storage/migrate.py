@@ -1,0 +1,87 @@
+"""Bring a database to the newest schema; a SQLite file is copied first."""
+
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Final
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+from storage.db import sqlite_path, sync_engine
+
+MIGRATIONS: Final = Path(__file__).parent / "migrations"
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    return config
+
+
+def newest() -> str | None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    return ScriptDirectory.from_config(config).get_current_head()
+
+
+def present(url: str) -> str | None:
+    """The revision that the database is at; None for an empty one."""
+    engine = sync_engine(url)
+    try:
+        with engine.connect() as connection:
+            return MigrationContext.configure(connection).get_current_revision()
+    finally:
+        engine.dispose()
+
+
+def migrate(url: str) -> bool:
+    """True when something was changed. The copy lies beside the file as NAME.before-REVISION."""
+    at, target = present(url), newest()
+    if at == target:
+        return False
+    path = sqlite_path(url)
+    if path is not None and at is not None:
+        copy_database(path, path.with_name(f"{path.name}.before-{target}"))
+    engine = sync_engine(url)
+    try:
+        with engine.connect() as connection:
+            _upgrade(connection)
+    finally:
+        engine.dispose()
+    return True
+
+
+def _upgrade(connection: Connection) -> None:
+    """On SQLite foreign keys are off while tables are rebuilt (a rebuild would delete the child rows), and
+    checked before the commit."""
+    if connection.dialect.name != "sqlite":
+        command.upgrade(_config(connection), "head")
+        connection.commit()
+        return
+    connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    try:
+        command.upgrade(_config(connection), "head")
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+        if broken:
+            raise RuntimeError(f"migration leaves {len(broken)} rows without their parents")
+    except BaseException:
+        connection.exec_driver_sql("ROLLBACK")
+        raise
+    connection.exec_driver_sql("COMMIT")
+    connection.exec_driver_sql("PRAGMA foreign_keys=ON")
+
+
+def copy_database(source: Path, target: Path) -> None:
+    """A consistent copy of a SQLite file, also while it is in use."""
+    partial = target.with_name(target.name + ".part")
+    partial.unlink(missing_ok=True)
+    with closing(sqlite3.connect(source)) as here, closing(sqlite3.connect(partial)) as there:
+        here.backup(there)
+    shutil.move(partial, target)

@@ -1,0 +1,224 @@
+"""Messages owed to addresses: queued with the facts, claimed, sent, noted."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import func, select, update
+
+from storage.db import Session, upsert
+from storage.tables import cards, notices
+
+REPLY: Final = 0
+BROADCAST: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A message to queue. `payload` is rendering's `Words.payload()` or a dumped aiogram method ("method" names
+    it); without "method" it holds facts from which `scheduler.composers[kind]` writes it just before sending."""
+
+    key: str
+    channel: str
+    chat_id: int
+    payload: Mapping[str, Any]
+    due_at: datetime
+    kind: str = "reply"
+    priority: int = BROADCAST
+    card: str | None = None
+    person_id: int | None = None
+    event_id: int | None = None
+    participation_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A notice that this process is sending now. `edits` is the message of its card, if one was delivered."""
+
+    id: int
+    channel: str
+    chat_id: int
+    payload: dict[str, Any]
+    kind: str
+    priority: int
+    card: str | None
+    attempts: int
+    person_id: int | None
+    event_id: int | None
+    participation_id: int | None
+    created_at: datetime
+
+
+_CLAIMED = (
+    notices.c.id,
+    notices.c.channel,
+    notices.c.chat_id,
+    notices.c.payload,
+    notices.c.kind,
+    notices.c.priority,
+    notices.c.card,
+    notices.c.attempts,
+    notices.c.person_id,
+    notices.c.event_id,
+    notices.c.participation_id,
+    notices.c.created_at,
+)
+
+
+async def add_notice(session: Session, notice: Notice, *, now: datetime) -> bool:
+    """Queue it; False when its key is there already (a restart, a second process, a redelivery)."""
+    if notice.card is not None:
+        await _supersede(session, notice)
+    statement = upsert(session, notices).on_conflict_do_nothing().returning(notices.c.id)
+    result = await session.execute(statement, _row(notice, now))
+    return result.first() is not None
+
+
+async def _supersede(session: Session, notice: Notice) -> None:
+    """A newer state of one card makes the one still waiting pointless."""
+    await session.execute(
+        update(notices)
+        .where(
+            notices.c.state == "due",
+            notices.c.channel == notice.channel,
+            notices.c.chat_id == notice.chat_id,
+            notices.c.card == notice.card,
+            notices.c.key != notice.key,
+        )
+        .values(state="dropped")
+    )
+
+
+def _row(notice: Notice, now: datetime) -> dict[str, Any]:
+    return {
+        "key": notice.key,
+        "channel": notice.channel,
+        "chat_id": notice.chat_id,
+        "person_id": notice.person_id,
+        "event_id": notice.event_id,
+        "participation_id": notice.participation_id,
+        "kind": notice.kind,
+        "priority": notice.priority,
+        "payload": dict(notice.payload),
+        "card": notice.card,
+        "due_at": notice.due_at,
+        "created_at": now,
+    }
+
+
+async def claim_due(
+    session: Session, *, now: datetime, priority: int, limit: int, channels: Sequence[str]
+) -> list[Claimed]:
+    """Take up to `limit` notices of this priority whose time has come, oldest first, for sending."""
+    due = (
+        select(notices.c.id)
+        .where(
+            notices.c.state == "due",
+            notices.c.due_at <= now,
+            notices.c.priority == priority,
+            notices.c.channel.in_(channels),
+        )
+        .order_by(notices.c.due_at, notices.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    statement = (
+        update(notices)
+        .where(notices.c.id.in_(due.scalar_subquery()), notices.c.state == "due")
+        .values(state="sending", attempts=notices.c.attempts + 1)
+        .returning(*_CLAIMED)
+    )
+    rows = [Claimed(*row) for row in await session.execute(statement)]
+    return sorted(rows, key=lambda claimed: claimed.id)
+
+
+async def next_due_at(session: Session) -> datetime | None:
+    """When the next queued notice falls due."""
+    result = await session.execute(
+        select(func.min(notices.c.due_at)).where(notices.c.state == "due")
+    )
+    moment: datetime | None = result.scalar()
+    return moment
+
+
+async def note_sent(
+    session: Session, claimed: Claimed, *, message_id: int | None, now: datetime
+) -> None:
+    await session.execute(
+        update(notices)
+        .where(notices.c.id == claimed.id)
+        .values(state="sent", sent_at=now, message_id=message_id, error="")
+    )
+    if claimed.card is not None and message_id is not None:
+        await _note_card(session, claimed, message_id)
+
+
+async def _note_card(session: Session, claimed: Claimed, message_id: int) -> None:
+    row = {
+        "channel": claimed.channel,
+        "chat_id": claimed.chat_id,
+        "key": claimed.card,
+        "message_id": message_id,
+    }
+    statement = upsert(session, cards).values(row)
+    await session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["channel", "chat_id", "key"], set_={"message_id": message_id}
+        )
+    )
+
+
+async def card_message(session: Session, channel: str, chat_id: int, key: str) -> int | None:
+    """The message last delivered under this card's key."""
+    result = await session.execute(
+        select(cards.c.message_id).where(
+            cards.c.channel == channel, cards.c.chat_id == chat_id, cards.c.key == key
+        )
+    )
+    message_id: int | None = result.scalar()
+    return message_id
+
+
+async def note_dropped(session: Session, claimed: Claimed) -> None:
+    """Decided just before sending that it is no longer wanted."""
+    await session.execute(
+        update(notices).where(notices.c.id == claimed.id).values(state="dropped")
+    )
+
+
+async def note_retry(session: Session, claimed: Claimed, *, due_at: datetime, error: str) -> None:
+    await session.execute(
+        update(notices)
+        .where(notices.c.id == claimed.id)
+        .values(state="due", due_at=due_at, error=error)
+    )
+
+
+async def note_failed(session: Session, claimed: Claimed, *, error: str) -> None:
+    """Given up, visibly: the coordinator's board shows who could not be reached."""
+    await session.execute(
+        update(notices).where(notices.c.id == claimed.id).values(state="failed", error=error)
+    )
+
+
+async def release_claims(session: Session, channels: Sequence[str]) -> int:
+    """After a crash: what was being sent is owed again (it may arrive twice; the one in flight only)."""
+    result = await session.execute(
+        update(notices)
+        .where(notices.c.state == "sending", notices.c.channel.in_(channels))
+        .values(state="due")
+    )
+    return result.rowcount
+
+
+async def forget_person(session: Session, person_id: int) -> None:
+    """Blank what was written to a person who asked to be erased; drop what is still owed to them."""
+    await session.execute(
+        update(notices)
+        .where(notices.c.person_id == person_id, notices.c.state == "due")
+        .values(state="dropped")
+    )
+    await session.execute(
+        update(notices).where(notices.c.person_id == person_id).values(payload={}, person_id=None)
+    )

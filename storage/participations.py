@@ -1,0 +1,331 @@
+"""A unit in an event: what it owes, how it stands, and the one way in which that changes."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Row, Select, and_, bindparam, case, select, update
+
+from rules import completeness, deadlines
+from rules.model import (
+    EventState,
+    Item,
+    Metric,
+    ParticipationFacts,
+    Progress,
+    Schedule,
+)
+from storage.db import Session
+from storage.tables import (
+    event_metrics,
+    events,
+    participations,
+    submissions,
+    units,
+)
+
+LOOK_BACK: Final = timedelta(days=14)
+"""How long after its deadline a day still takes messages that do not name it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Participation:
+    """One expected unit of one event. `facts.values` are those of the current version, `sources`
+    says where each came from; `revision` grows with every change of the row."""
+
+    id: int
+    event_id: int
+    unit_id: int
+    unit_name: str
+    unit_path: str
+    title: str
+    place: str
+    state: EventState
+    schedule: Schedule
+    zone: str
+    host_path: str
+    host_name: str
+    officer: str
+    metrics: tuple[Metric, ...]
+    facts: ParticipationFacts
+    sources: Mapping[str, str]
+    expected: Mapping[str, int]
+    progress: Progress
+    version: int
+    revision: int
+    reason: str
+    return_reason: str
+    last_sent_at: datetime | None
+    edited_late: bool
+    nudged_at: datetime | None
+
+    @property
+    def closes(self) -> datetime:
+        return deadlines.closes(self.schedule, self.facts.extended_to)
+
+    @property
+    def missing(self) -> tuple[Item, ...]:
+        return completeness.missing_items(self.facts)
+
+    @property
+    def photos_missing(self) -> int:
+        return completeness.missing_photos(self.facts)
+
+    @property
+    def timeliness(self) -> deadlines.Timeliness | None:
+        return deadlines.timeliness(self.facts.completed_at, self.closes)
+
+    @property
+    def owes(self) -> bool:
+        return self.state is EventState.OPEN and bool(self.missing)
+
+
+_HOST = units.alias("host")
+_FACTS = select(
+    participations.c.id,
+    participations.c.event_id,
+    participations.c.unit_id,
+    participations.c.progress,
+    participations.c.registered_at,
+    participations.c.expected,
+    participations.c.not_taking_part,
+    participations.c.reason,
+    participations.c.extended_to,
+    participations.c.returned_at,
+    participations.c.return_reason,
+    participations.c.version,
+    participations.c.photo_count,
+    participations.c.last_sent_at,
+    participations.c.completed_at,
+    participations.c.edited_late,
+    participations.c.nudged_at,
+    participations.c.revision,
+    events.c.title,
+    events.c.place,
+    events.c.state,
+    events.c.starts_at,
+    events.c.ends_at,
+    events.c.registration_closes_at,
+    events.c.report_due_at,
+    events.c.first_edition_at,
+    events.c.second_edition_at,
+    events.c.min_photos,
+    events.c.grace_minutes,
+    units.c.name.label("unit_name"),
+    units.c.path.label("unit_path"),
+    _HOST.c.timezone.label("zone"),
+    _HOST.c.path.label("host_path"),
+    _HOST.c.name.label("host_name"),
+    _HOST.c.officer,
+    submissions.c.figures,
+    submissions.c.sources,
+).select_from(
+    participations.join(events, events.c.id == participations.c.event_id)
+    .join(units, units.c.id == participations.c.unit_id)
+    .join(_HOST, _HOST.c.id == events.c.host_unit_id)
+    .outerjoin(
+        submissions,
+        and_(
+            submissions.c.participation_id == participations.c.id,
+            submissions.c.version == participations.c.version,
+        ),
+    )
+)
+_ONE = _FACTS.where(participations.c.id == bindparam("participation_id"))
+_OF_EVENT = _FACTS.where(participations.c.event_id == bindparam("event_id")).order_by(
+    units.c.position, units.c.id
+)
+_CANDIDATES = _FACTS.where(
+    participations.c.unit_id.in_(bindparam("unit_ids", expanding=True)),
+    participations.c.event_id.in_(
+        select(events.c.id).where(
+            events.c.report_due_at >= bindparam("since"),
+            events.c.state.in_((EventState.OPEN.value, EventState.FROZEN.value)),
+        )
+    ),
+).order_by(events.c.report_due_at, units.c.position, units.c.id)
+_METRICS = (
+    select(
+        event_metrics.c.event_id,
+        event_metrics.c.key,
+        event_metrics.c.label,
+        event_metrics.c.counts,
+        event_metrics.c.words,
+        event_metrics.c.required,
+    )
+    .where(event_metrics.c.event_id.in_(bindparam("event_ids", expanding=True)))
+    .order_by(event_metrics.c.event_id, event_metrics.c.position, event_metrics.c.id)
+)
+_SETTLE = (
+    update(participations)
+    .where(participations.c.id == bindparam("of"), participations.c.revision == bindparam("seen"))
+    .values(
+        revision=participations.c.revision + 1,
+        version=bindparam("to_version"),
+        photo_count=bindparam("photos"),
+        progress=bindparam("stands"),
+        completed_at=bindparam("complete_at"),
+        last_sent_at=bindparam("latest"),
+        edited_late=bindparam("late_edit"),
+        returned_at=case((bindparam("back"), participations.c.returned_at), else_=None),
+    )
+)
+
+
+async def load_participation(session: Session, participation_id: int) -> Participation | None:
+    found = await _load(session, _ONE, {"participation_id": participation_id})
+    return found[0] if found else None
+
+
+async def participations_of(session: Session, event_id: int) -> list[Participation]:
+    """Every expected unit of the event, in the host's order."""
+    return await _load(session, _OF_EVENT, {"event_id": event_id})
+
+
+async def candidates(
+    session: Session, unit_ids: Iterable[int], now: datetime
+) -> list[Participation]:
+    """What a message of these units can be about: their open and frozen days, by deadline."""
+    wanted = list(unit_ids)
+    if not wanted:
+        return []
+    return await _load(session, _CANDIDATES, {"unit_ids": wanted, "since": now - LOOK_BACK})
+
+
+async def owed(session: Session, unit_ids: Iterable[int], now: datetime) -> list[Participation]:
+    """Those of open events that still miss something, by deadline."""
+    return [found for found in await candidates(session, unit_ids, now) if found.owes]
+
+
+async def metrics_of(session: Session, event_ids: Iterable[int]) -> dict[int, tuple[Metric, ...]]:
+    found: dict[int, list[Metric]] = {event_id: [] for event_id in event_ids}
+    if found:
+        for row in await session.execute(_METRICS, {"event_ids": list(found)}):
+            event_id, key, label, counts, words, required = row
+            found[event_id].append(Metric(key, label, counts, tuple(words), required))
+    return {event_id: tuple(metrics) for event_id, metrics in found.items()}
+
+
+async def _load(
+    session: Session, statement: Select[Any], parameters: Mapping[str, Any]
+) -> list[Participation]:
+    rows = (await session.execute(statement, parameters)).all()
+    metrics = await metrics_of(session, dict.fromkeys(row.event_id for row in rows))
+    return [_participation(row, metrics[row.event_id]) for row in rows]
+
+
+def _participation(row: Row[Any], metrics: tuple[Metric, ...]) -> Participation:
+    return Participation(
+        id=row.id,
+        event_id=row.event_id,
+        unit_id=row.unit_id,
+        unit_name=row.unit_name,
+        unit_path=row.unit_path,
+        title=row.title,
+        place=row.place,
+        state=EventState(row.state),
+        schedule=_schedule(row),
+        zone=row.zone,
+        host_path=row.host_path,
+        host_name=row.host_name,
+        officer=row.officer,
+        metrics=metrics,
+        facts=_facts(row, metrics),
+        sources=row.sources or {},
+        expected=row.expected or {},
+        progress=Progress(row.progress),
+        version=row.version,
+        revision=row.revision,
+        reason=row.reason,
+        return_reason=row.return_reason,
+        last_sent_at=row.last_sent_at,
+        edited_late=row.edited_late,
+        nudged_at=row.nudged_at,
+    )
+
+
+def _schedule(row: Row[Any]) -> Schedule:
+    return Schedule(
+        row.starts_at,
+        row.ends_at,
+        row.registration_closes_at,
+        row.report_due_at,
+        row.first_edition_at,
+        row.second_edition_at,
+        row.grace_minutes,
+    )
+
+
+def _facts(row: Row[Any], metrics: Sequence[Metric]) -> ParticipationFacts:
+    return ParticipationFacts(
+        registered=row.registered_at is not None,
+        not_taking_part=row.not_taking_part,
+        returned=row.returned_at is not None,
+        values=row.figures or {},
+        photos=row.photo_count,
+        min_photos=row.min_photos,
+        required=tuple(metric.key for metric in metrics if metric.required),
+        has_submission=row.version > 0,
+        completed_at=row.completed_at,
+        extended_to=row.extended_to,
+    )
+
+
+async def settle(
+    session: Session,
+    before: Participation,
+    facts: ParticipationFacts,
+    *,
+    sent_at: datetime | None = None,
+    version: int | None = None,
+    edited_late: bool = False,
+) -> Participation | None:
+    """Store what `facts` mean for the participation. None when it has changed since `before` was
+    read: then read it again and decide again. A report that answers a return comes with `returned`
+    False."""
+    latest = max((moment for moment in (before.last_sent_at, sent_at) if moment), default=None)
+    after = replace(
+        before,
+        facts=replace(facts, completed_at=_completed_at(before, facts, latest)),
+        progress=completeness.progress(facts),
+        version=before.version if version is None else version,
+        revision=before.revision + 1,
+        last_sent_at=latest,
+        edited_late=before.edited_late or edited_late,
+    )
+    changed = await session.execute(_SETTLE, _standing(before, after))
+    return after if changed.rowcount == 1 else None
+
+
+def _completed_at(
+    before: Participation, facts: ParticipationFacts, latest: datetime | None
+) -> datetime | None:
+    answers_return = before.facts.returned and not facts.returned
+    previous = None if answers_return else before.facts.completed_at
+    if latest is None:
+        return previous
+    return completeness.first_completed_at(previous, facts, latest)
+
+
+def _standing(before: Participation, after: Participation) -> dict[str, Any]:
+    return {
+        "of": before.id,
+        "seen": before.revision,
+        "to_version": after.version,
+        "photos": after.facts.photos,
+        "stands": after.progress.value,
+        "complete_at": after.facts.completed_at,
+        "latest": after.last_sent_at,
+        "late_edit": after.edited_late,
+        "back": after.facts.returned,
+    }
+
+
+async def refresh(session: Session, participation_id: int) -> Participation | None:
+    """Work out again how it stands, after a fact about it or its event was changed."""
+    while before := await load_participation(session, participation_id):
+        after = await settle(session, before, before.facts)
+        if after is not None:
+            return after
+    return None

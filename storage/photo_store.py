@@ -1,0 +1,56 @@
+"""The bytes of photos, in a folder or a bucket, under the name of their own content."""
+
+import asyncio
+import os
+from pathlib import Path
+
+import obstore
+from obstore.store import LocalStore, S3Store
+
+
+class PhotoStore:
+    """`url` is a folder, file://folder or s3://bucket/prefix."""
+
+    def __init__(self, url: str) -> None:
+        self._folder = None if url.startswith("s3://") else Path(url.removeprefix("file://"))
+        self._store = (
+            S3Store.from_url(url)
+            if self._folder is None
+            else LocalStore(prefix=self._folder, mkdir=True)
+        )
+
+    async def put(self, content: bytes, sha256: str) -> str:
+        """The key of the bytes, once they outlive a power cut. The same bytes keep the same key."""
+        key = f"{sha256[:2]}/{sha256}"
+        if self._folder is None:
+            await obstore.put_async(self._store, key, content)
+        else:
+            await asyncio.to_thread(self._put_on_disk, self._folder, key, content)
+        return key
+
+    def _put_on_disk(self, folder: Path, key: str, content: bytes) -> None:
+        """obstore's LocalStore writes beside and renames, but never calls fsync (0.12, seen with
+        strace): a crash could leave an empty file under a name that we acknowledged."""
+        path = folder / key
+        is_new = not path.parent.exists()
+        obstore.put(self._store, key, content)
+        _sync(path)
+        _sync(path.parent)
+        if is_new:
+            _sync(folder)
+
+    async def get(self, key: str) -> bytes:
+        """Raises FileNotFoundError."""
+        found = await obstore.get_async(self._store, key)
+        return bytes(await found.bytes_async())
+
+    async def remove(self, key: str) -> None:
+        await obstore.delete_async(self._store, key)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,195 @@
+"""What units reported: every version is kept, the current figures stand beside them for sums."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import bindparam, delete, insert, select, update
+
+from rules.model import METRICS
+from storage.db import Session, upsert
+from storage.participations import Participation
+from storage.tables import extra_values, report_values, submissions
+
+_STANDARD: Final = tuple(metric.key for metric in METRICS)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What brought a report. `sent_at` is its sender's time, never later than its receipt."""
+
+    text: str
+    sent_at: datetime
+    received_at: datetime
+    channel: str | None = None
+    chat_id: int | None = None
+    message_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of a unit's report. `figures` are all its values, not only those that changed."""
+
+    figures: Mapping[str, int]
+    sources: Mapping[str, str]
+    message: Message
+    entered_by: int | None
+    on_behalf: bool = False
+    edited_late: bool = False
+    after_freeze: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Kept(Version):
+    """A stored version; no participation (version 0) while its sender is asked which unit."""
+
+    id: int = 0
+    participation_id: int | None = None
+    version: int = 0
+
+
+_ADD = insert(submissions)
+_KEPT = select(
+    submissions.c.id,
+    submissions.c.participation_id,
+    submissions.c.version,
+    submissions.c.figures,
+    submissions.c.sources,
+    submissions.c.text,
+    submissions.c.sent_at,
+    submissions.c.received_at,
+    submissions.c.channel,
+    submissions.c.chat_id,
+    submissions.c.message_id,
+    submissions.c.entered_by,
+    submissions.c.on_behalf,
+    submissions.c.edited_late,
+    submissions.c.after_freeze,
+)
+_VERSIONS = _KEPT.where(submissions.c.participation_id == bindparam("of")).order_by(
+    submissions.c.version
+)
+_CLEAR = delete(extra_values).where(extra_values.c.participation_id == bindparam("of"))
+_GIVE = (
+    update(submissions)
+    .where(submissions.c.id == bindparam("submission_id"), submissions.c.participation_id.is_(None))
+    .values(
+        participation_id=bindparam("of"),
+        version=bindparam("becomes"),
+        figures=bindparam("all_figures"),
+        sources=bindparam("all_sources"),
+        edited_late=bindparam("late_edit"),
+        after_freeze=bindparam("frozen"),
+    )
+)
+
+
+async def add_version(
+    session: Session, participation_id: int, number: int, version: Version
+) -> None:
+    """`number` is the one that `participations.settle` has won; two versions never share it."""
+    await session.execute(_ADD, _row(participation_id, number, version))
+
+
+async def hold(session: Session, version: Version) -> int:
+    """Keep a report whose unit is not known yet."""
+    result = await session.execute(_ADD.returning(submissions.c.id), _row(None, 0, version))
+    held: int = result.scalar_one()
+    return held
+
+
+async def give(
+    session: Session, submission_id: int, participation_id: int, number: int, version: Version
+) -> bool:
+    """A held report becomes a unit's version. False when it has its unit already."""
+    result = await session.execute(
+        _GIVE,
+        {
+            "submission_id": submission_id,
+            "of": participation_id,
+            "becomes": number,
+            "all_figures": dict(version.figures),
+            "all_sources": dict(version.sources),
+            "late_edit": version.edited_late,
+            "frozen": version.after_freeze,
+        },
+    )
+    return result.rowcount == 1
+
+
+async def load_kept(session: Session, submission_id: int) -> Kept | None:
+    row = (await session.execute(_KEPT.where(submissions.c.id == submission_id))).first()
+    return None if row is None else _kept(row)
+
+
+async def versions_of(session: Session, participation_id: int) -> list[Kept]:
+    """Oldest first; the last is the current one."""
+    return [_kept(row) for row in await session.execute(_VERSIONS, {"of": participation_id})]
+
+
+async def set_values(session: Session, participation: Participation) -> None:
+    """The current version's figures, where SQL can sum them."""
+    figures = participation.facts.values
+    statement = upsert(session, report_values)
+    row = {"participation_id": participation.id, "event_id": participation.event_id}
+    await session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["participation_id"],
+            set_={key: statement.excluded[key] for key in _STANDARD},
+        ),
+        {**row, **{key: figures.get(key) for key in _STANDARD}},
+    )
+    own = [metric.key for metric in participation.metrics if metric.key not in _STANDARD]
+    if own:
+        await _set_extras(
+            session, participation.id, {key: figures[key] for key in own if key in figures}
+        )
+
+
+async def _set_extras(session: Session, participation_id: int, figures: Mapping[str, int]) -> None:
+    await session.execute(_CLEAR, {"of": participation_id})
+    rows = [
+        {"participation_id": participation_id, "key": key, "value": value}
+        for key, value in figures.items()
+    ]
+    if rows:
+        await session.execute(insert(extra_values), rows)
+
+
+def _row(participation_id: int | None, number: int, version: Version) -> dict[str, Any]:
+    message = version.message
+    return {
+        "participation_id": participation_id,
+        "version": number,
+        "text": message.text,
+        "figures": dict(version.figures),
+        "sources": dict(version.sources),
+        "sent_at": message.sent_at,
+        "received_at": message.received_at,
+        "channel": message.channel,
+        "chat_id": message.chat_id,
+        "message_id": message.message_id,
+        "entered_by": version.entered_by,
+        "on_behalf": version.on_behalf,
+        "edited_late": version.edited_late,
+        "after_freeze": version.after_freeze,
+    }
+
+
+def _kept(row: Any) -> Kept:  # noqa: ANN401  a row of _KEPT
+    message = Message(
+        row.text, row.sent_at, row.received_at, row.channel, row.chat_id, row.message_id
+    )
+    return Kept(
+        figures=row.figures,
+        sources=row.sources,
+        message=message,
+        entered_by=row.entered_by,
+        on_behalf=row.on_behalf,
+        edited_late=row.edited_late,
+        after_freeze=row.after_freeze,
+        id=row.id,
+        participation_id=row.participation_id,
+        version=row.version,
+    )

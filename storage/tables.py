@@ -1,0 +1,540 @@
+"""Every table, as SQLAlchemy Core. Times are UTC, outside ids are surrogates, people and turns apart."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    false,
+    text,
+)
+
+from rules.model import METRICS
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+Id = BigInteger().with_variant(Integer, "sqlite")
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """Aware datetimes only, UTC in the database, aware again when read (SQLite forgets the zone)."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("naive datetime")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        del dialect
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _id() -> Column[int]:
+    return Column("id", Id, primary_key=True)
+
+
+def _to(target: str, name: str, *, optional: bool = False, index: bool = False) -> Column[int]:
+    return Column(name, Id, ForeignKey(f"{target}.id"), nullable=optional, index=index)
+
+
+def _at(name: str, *, optional: bool = False, index: bool = False) -> Column[datetime]:
+    return Column(name, UtcDateTime, nullable=optional, index=index)
+
+
+def _word(name: str, *, optional: bool = False, index: bool = False) -> Column[str]:
+    return Column(name, String(64), nullable=optional, index=index)
+
+
+def _prose(name: str) -> Column[str]:
+    return Column(name, Text, nullable=False, server_default="")
+
+
+def _yes_no(name: str) -> Column[bool]:
+    return Column(name, Boolean, nullable=False, server_default=false())
+
+
+def _count(name: str) -> Column[int]:
+    return Column(name, Integer, nullable=False, server_default=text("0"))
+
+
+def _json(name: str) -> Column[Any]:
+    return Column(name, JSON, nullable=False)
+
+
+# --- the organisation -----------------------------------------------------------------------------
+units = Table(
+    "units",
+    metadata,
+    _id(),
+    _to("units", "parent_id", optional=True, index=True),
+    Column("path", String(255), nullable=False, index=True, comment="ids from the root: 1/4/17/"),
+    Column("code", String(64), nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("officer", Text, nullable=False, server_default="", comment="what it calls its officer"),
+    Column("timezone", String(64), nullable=False, server_default="Asia/Ho_Chi_Minh"),
+    Column("members", Integer),
+    Column("minors", Boolean, nullable=False, server_default=false(), comment="ask: over 16?"),
+    Column("position", Integer, nullable=False, server_default=text("0")),
+    Column("opened_on", Date),
+    Column("closed_on", Date),
+    _to("units", "successor_id", optional=True),
+)
+
+unit_aliases = Table(
+    "unit_aliases",
+    metadata,
+    _id(),
+    _to("units", "unit_id", index=True),
+    Column("alias", Text, nullable=False),
+    Column("folded", Text, nullable=False, index=True),
+)
+
+# --- people ---------------------------------------------------------------------------------------
+people = Table(
+    "people",
+    metadata,
+    _id(),
+    Column("name", Text, nullable=False),
+    Column("phone", String(32)),
+    Column("over_16", Boolean),
+    _at("created_at"),
+    _at("erased_at", optional=True),
+)
+
+consents = Table(
+    "consents",
+    metadata,
+    _id(),
+    _to("people", "person_id", index=True),
+    Column("version", String(32), nullable=False),
+    _at("given_at"),
+    _at("withdrawn_at", optional=True),
+)
+
+outside_ids = Table(
+    "outside_ids",
+    metadata,
+    _id(),
+    _word("channel"),
+    Column("external_id", String(255), nullable=False),
+    UniqueConstraint("channel", "external_id"),
+    comment="aiogram needs integers; channels that have none get these",
+)
+
+addresses = Table(
+    "addresses",
+    metadata,
+    _id(),
+    _word("channel"),
+    Column("account_id", BigInteger, nullable=False, comment="the user id that aiogram sees"),
+    _to("people", "person_id", optional=True, index=True),
+    _yes_no("plain"),
+    Column("state", String(16), nullable=False, server_default="active"),
+    _at("created_at"),
+    _at("seen_at", optional=True),
+    UniqueConstraint("channel", "account_id"),
+)
+
+roles = Table(
+    "roles",
+    metadata,
+    _id(),
+    _to("people", "person_id", index=True),
+    _to("units", "unit_id", index=True),
+    Column("kind", String(16), nullable=False),
+    _at("since"),
+    _at("ends_at", optional=True),
+    _to("people", "granted_by", optional=True),
+    Index("uq_roles_person_unit_kind", "person_id", "unit_id", "kind", unique=True),
+)
+
+invitations = Table(
+    "invitations",
+    metadata,
+    _id(),
+    Column("code_hash", String(64), nullable=False, unique=True),
+    Column("kind", String(16), nullable=False, comment="a role, 'group' or 'shift'"),
+    _to("units", "unit_id", index=True),
+    _to("events", "event_id", optional=True),
+    _to("shifts", "shift_id", optional=True),
+    _to("people", "created_by", optional=True),
+    _at("created_at"),
+    _at("expires_at", optional=True),
+    Column("uses_left", Integer, comment="NULL: any number"),
+    _to("people", "used_by", optional=True),
+    _at("used_at", optional=True),
+)
+
+join_requests = Table(
+    "join_requests",
+    metadata,
+    _id(),
+    _to("people", "person_id", index=True),
+    _to("units", "unit_id", index=True),
+    Column("state", String(16), nullable=False, server_default="waiting"),
+    _at("asked_at"),
+    _to("people", "decided_by", optional=True),
+    _at("decided_at", optional=True),
+    UniqueConstraint("person_id", "unit_id"),
+)
+
+# --- the day --------------------------------------------------------------------------------------
+campaigns = Table(
+    "campaigns", metadata, _id(), _to("units", "host_unit_id"), Column("name", Text, nullable=False)
+)
+
+events = Table(
+    "events",
+    metadata,
+    _id(),
+    _to("units", "host_unit_id", index=True),
+    _to("campaigns", "campaign_id", optional=True),
+    Column("title", Text, nullable=False),
+    _prose("place"),
+    Column("state", String(16), nullable=False, server_default="open", index=True),
+    _at("starts_at"),
+    _at("ends_at"),
+    _at("registration_closes_at"),
+    _at("report_due_at", index=True),
+    _at("first_edition_at"),
+    _at("second_edition_at"),
+    Column("min_photos", Integer, nullable=False),
+    _count("grace_minutes"),
+    Column("rungs", JSON, nullable=False, comment="rules.reminders.Rung as data"),
+    _to("people", "created_by", optional=True),
+    _at("created_at"),
+    Index(
+        "uq_events_host_start",
+        "host_unit_id",
+        "starts_at",
+        unique=True,
+        sqlite_where=text("state <> 'cancelled'"),
+        postgresql_where=text("state <> 'cancelled'"),
+    ),
+)
+
+event_metrics = Table(
+    "event_metrics",
+    metadata,
+    _id(),
+    _to("events", "event_id", index=True),
+    _count("position"),
+    Column("key", String(64), nullable=False),
+    Column("label", Text, nullable=False),
+    Column("counts", Text, nullable=False),
+    _json("words"),
+    _yes_no("required"),
+    UniqueConstraint("event_id", "key"),
+)
+
+participations = Table(
+    "participations",
+    metadata,
+    _id(),
+    _to("events", "event_id"),
+    _to("units", "unit_id", index=True),
+    Column("progress", String(24), nullable=False, server_default="not_registered"),
+    _at("registered_at", optional=True),
+    _to("people", "registered_by", optional=True),
+    _prose("content"),
+    _prose("time_place"),
+    _prose("finish_time"),
+    _prose("summary"),
+    _prose("partners"),
+    _prose("notes"),
+    Column("expected", JSON, comment="expected numbers by metric"),
+    _yes_no("not_taking_part"),
+    _prose("reason"),
+    _at("extended_to", optional=True),
+    _at("returned_at", optional=True),
+    _prose("return_reason"),
+    _count("version"),
+    _count("photo_count"),
+    _at("last_sent_at", optional=True),
+    _at("completed_at", optional=True),
+    _yes_no("edited_late"),
+    _at("nudged_at", optional=True),
+    Column("revision", Integer, nullable=False, server_default=text("0"), comment="grows with every change"),
+    UniqueConstraint("event_id", "unit_id"),
+)
+
+shifts = Table(
+    "shifts",
+    metadata,
+    _id(),
+    _to("participations", "participation_id", index=True),
+    Column("place", Text, nullable=False),
+    _prose("map_url"),
+    _at("gather_at"),
+    _at("starts_at"),
+    _at("ends_at"),
+    Column("capacity", Integer, comment="NULL: no limit"),
+    _count("taken"),
+    _prose("leader"),
+    _prose("dress"),
+    CheckConstraint("capacity IS NULL OR taken <= capacity", name="seats"),
+)
+
+sign_ups = Table(
+    "sign_ups",
+    metadata,
+    _id(),
+    _to("shifts", "shift_id"),
+    _to("people", "person_id", index=True),
+    Column("state", String(16), nullable=False),
+    _at("signed_at"),
+    _at("offered_until", optional=True),
+    UniqueConstraint("shift_id", "person_id"),
+)
+
+targets = Table(
+    "targets",
+    metadata,
+    _id(),
+    _to("events", "event_id", index=True),
+    _to("units", "unit_id", optional=True),
+    Column("numerator", Text, nullable=False),
+    _prose("denominator"),
+    _prose("period"),
+    Column("percent", Integer),
+    Column("amount", BigInteger),
+)
+
+# --- what was reported ----------------------------------------------------------------------------
+submissions = Table(
+    "submissions",
+    metadata,
+    _id(),
+    _to("participations", "participation_id", optional=True),
+    Column("version", Integer, nullable=False),
+    _prose("text"),
+    Column("figures", JSON, nullable=False, comment="all values of this version"),
+    Column("sources", JSON, nullable=False, comment="rules.model.Source by metric"),
+    _at("sent_at"),
+    _at("received_at"),
+    _word("channel", optional=True),
+    Column("chat_id", BigInteger),
+    Column("message_id", BigInteger),
+    _to("people", "entered_by", optional=True),
+    _yes_no("on_behalf"),
+    _yes_no("edited_late"),
+    _yes_no("after_freeze"),
+    UniqueConstraint("participation_id", "version"),
+    comment="participation NULL (version 0): two units fit, the sender is being asked",
+)
+
+report_values = Table(
+    "report_values",
+    metadata,
+    Column("participation_id", Id, ForeignKey("participations.id"), primary_key=True),
+    _to("events", "event_id", index=True),
+    *(Column(metric.key, BigInteger) for metric in METRICS),
+    comment="the current version's standard metrics, so that SQL can sum them",
+)
+
+extra_values = Table(
+    "extra_values",
+    metadata,
+    Column("participation_id", Id, ForeignKey("participations.id"), primary_key=True),
+    Column("key", String(64), primary_key=True),
+    Column("value", BigInteger, nullable=False),
+    comment="the current version's own metrics of the event",
+)
+
+photos = Table(
+    "photos",
+    metadata,
+    _id(),
+    _to("participations", "participation_id", optional=True, index=True),
+    _to("people", "sent_by", optional=True),
+    _word("channel"),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("message_id", BigInteger, nullable=False),
+    Column("file_ref", Text, nullable=False, comment="the channel's file id, to fetch it again"),
+    Column("state", String(16), nullable=False, index=True, comment="stored, waiting, lost, removed"),
+    Column("sha256", String(64), index=True),
+    Column("phash", BigInteger),
+    Column("store_key", Text),
+    Column("size", Integer),
+    _prose("caption"),
+    Column("album", String(64)),
+    _at("sent_at"),
+    _at("received_at"),
+    UniqueConstraint("channel", "chat_id", "message_id", "file_ref"),
+    comment="participation NULL: it came while nothing was open",
+)
+
+editions = Table(
+    "editions",
+    metadata,
+    _id(),
+    _to("events", "event_id"),
+    Column("number", Integer, nullable=False),
+    Column("figures", JSON, nullable=False),
+    _prose("text"),
+    _at("made_at"),
+    UniqueConstraint("event_id", "number"),
+)
+
+questions = Table(
+    "questions",
+    metadata,
+    _id(),
+    _word("channel"),
+    Column("account_id", BigInteger, nullable=False),
+    _to("people", "person_id", optional=True),
+    _to("units", "unit_id", optional=True, index=True),
+    _prose("text"),
+    Column("state", String(16), nullable=False, server_default="open"),
+    _at("asked_at"),
+    comment="messages that the bot did not understand, the coordinator's queue",
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    _id(),
+    _at("at"),
+    _to("people", "person_id", optional=True),
+    _word("action"),
+    _to("units", "unit_id", optional=True, index=True),
+    _to("events", "event_id", optional=True),
+    _json("detail"),
+)
+
+# --- the machinery --------------------------------------------------------------------------------
+inbox = Table(
+    "inbox",
+    metadata,
+    _id(),
+    _word("channel"),
+    Column("update_key", String(64), nullable=False),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("payload", JSON, comment="the channel's own update; blanked within 24 h of handling"),
+    _at("received_at"),
+    Column("state", String(8), nullable=False, server_default="new"),
+    _count("attempts"),
+    _at("done_at", optional=True),
+    UniqueConstraint("channel", "update_key"),
+    Index("ix_inbox_open", "id", sqlite_where=text("state = 'new'"), postgresql_where=text("state = 'new'")),
+)
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("channel", String(64), primary_key=True),
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("account_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("state", String(128)),
+    Column("data", JSON, nullable=False),
+    Column("menu", JSON, nullable=False),
+    _at("updated_at"),
+)
+
+notices = Table(
+    "notices",
+    metadata,
+    _id(),
+    Column("key", String(160), nullable=False, unique=True),
+    _word("channel"),
+    Column("chat_id", BigInteger, nullable=False),
+    _to("people", "person_id", optional=True, index=True),
+    _to("events", "event_id", optional=True, index=True),
+    _to("participations", "participation_id", optional=True),
+    Column("kind", String(32), nullable=False, comment="reply, or what the bot starts by itself"),
+    Column("priority", Integer, nullable=False, comment="0 replies, 1 broadcasts"),
+    Column("payload", JSON, nullable=False, comment="an aiogram method, or facts for a composer"),
+    Column("card", String(96), comment="edit the message last delivered under this key"),
+    _at("due_at"),
+    Column("state", String(8), nullable=False, server_default="due"),
+    _count("attempts"),
+    _prose("error"),
+    Column("message_id", BigInteger),
+    _at("created_at"),
+    _at("sent_at", optional=True),
+    _at("seen_at", optional=True),
+    Index(
+        "ix_notices_due",
+        "due_at",
+        sqlite_where=text("state = 'due'"),
+        postgresql_where=text("state = 'due'"),
+    ),
+)
+
+cards = Table(
+    "cards",
+    metadata,
+    Column("channel", String(64), primary_key=True),
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("key", String(96), primary_key=True),
+    Column("message_id", BigInteger, nullable=False),
+    Index("ix_cards_key", "key"),
+)
+
+timers = Table(
+    "timers",
+    metadata,
+    _id(),
+    Column("key", String(128), nullable=False, unique=True),
+    _to("events", "event_id", index=True),
+    _to("participations", "participation_id", optional=True),
+    _to("shifts", "shift_id", optional=True),
+    Column("kind", String(32), nullable=False),
+    Column("rung", String(64), nullable=False, server_default=""),
+    _at("due_at"),
+    Column("state", String(8), nullable=False, server_default="ahead"),
+    _at("done_at", optional=True),
+    Index(
+        "ix_timers_ahead",
+        "due_at",
+        sqlite_where=text("state = 'ahead'"),
+        postgresql_where=text("state = 'ahead'"),
+    ),
+)
+
+webchat_messages = Table(
+    "webchat_messages",
+    metadata,
+    _id(),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("client_id", String(64), comment="the browser's id of what it sent"),
+    _yes_no("outgoing"),
+    Column("body", JSON, nullable=False),
+    Column("revision", Integer, nullable=False, server_default=text("1"), comment="grows with every edit"),
+    _at("created_at"),
+    _at("confirmed_at", optional=True),
+    Index("ix_webchat_messages_chat", "chat_id", "id"),
+    UniqueConstraint("chat_id", "client_id"),
+)

