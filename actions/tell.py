@@ -19,17 +19,21 @@ async def tell(
     due_at: datetime | None = None,
     kind: str = "news",
     card: str | None = None,
+    edit: bool = False,
     event_id: int | None = None,
     participation_id: int | None = None,
 ) -> int:
-    """One notice a person, on the address they used last; `key` is made unique by the person. How many were new."""
+    """One notice a person, on the address they used last; `key` is made unique by the person.
+
+    `edit` changes the card in place where the channel can. How many were new."""
+    payload = {**said.payload(), "edit": True} if edit else said.payload()
     queued = 0
     for address in await reachable(session, list(person_ids)):
         notice = Notice(
             key=f"{key}:{address.person_id}",
             channel=address.channel,
             chat_id=address.account_id,
-            payload=said.payload(),
+            payload=payload,
             due_at=due_at or now,
             kind=kind,
             priority=BROADCAST,

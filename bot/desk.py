@@ -12,8 +12,9 @@ from aiogram import Dispatcher
 from aiogram.types import ChatMemberUpdated, Update
 from sqlalchemy.exc import DBAPIError
 
+from actions.ask_question import keep_question
 from bot.channels.base import Channel, tapped
-from bot.channels.menus import choose
+from bot.channels.menus import choose, spent
 from bot.files import Fetcher
 from bot.origin import Origin, origin
 from bot.replies import notices
@@ -25,8 +26,7 @@ from storage.conversation import Conversation, load_conversation, save_conversat
 from storage.db import Database, Session
 from storage.inbox import Accepted, finish
 from storage.outbox import add_notice
-from storage.people import ACTIVE, BLOCKED, Sender, load_sender, note_address_state, note_seen
-from storage.questions import keep_question
+from storage.people import ACTIVE, BLOCKED, Account, Sender, load_sender, note_address_state, note_seen
 from storage.writer import Writer
 
 log = structlog.get_logger()
@@ -74,7 +74,7 @@ class Desk:
 
     async def _handle(self, accepted: Accepted) -> None:
         channel = self.channels[accepted.channel]
-        update = channel.update(accepted, accepted.payload)
+        update = _as_written(channel.update(accepted, accepted.payload))
         source = origin(update, accepted.received_at)
         if source is None:
             await self.writer.run(partial(self._set_aside, accepted, update))
@@ -141,7 +141,7 @@ class Desk:
         data = choose(incoming.origin.text, row.menu) if incoming.file is None else None
         if data is None:
             return incoming.update
-        row.menu = []
+        row.menu = spent(row.menu, data)
         return tapped(incoming.update, data, incoming.channel.bot)
 
     def _plain(self, incoming: Incoming, sender: Sender) -> bool:
@@ -194,15 +194,10 @@ class Desk:
         )
 
     async def _apologise(self, incoming: Incoming, session: Session) -> None:
-        source = incoming.origin
-        now = self.clock()
-        await keep_question(
-            session,
-            incoming.accepted.channel,
-            source.account_id,
-            text=source.text,
-            now=now,
-        )
+        source, name = incoming.origin, incoming.accepted.channel
+        sender = await load_sender(session, name, source.account_id)
+        account = Account(name, source.account_id)
+        await keep_question(session, sender.actor, account, source.text, now=self.clock())
         await self._conclude(
             session, incoming, "failed", lambda you: words("common/failed", you=you)
         )
@@ -238,6 +233,13 @@ class Desk:
         task = asyncio.create_task(incoming.channel.answer_tap(tap.id))
         self._answers.add(task)
         task.add_done_callback(self._answers.discard)
+
+
+def _as_written(update: Update) -> Update:
+    """A message edited in the chat is read again: a correction like any other."""
+    if update.edited_message is None:
+        return update
+    return update.model_copy(update={"message": update.edited_message, "edited_message": None})
 
 
 def _has_left(event: ChatMemberUpdated) -> bool:

@@ -4,12 +4,14 @@ import asyncio
 import dataclasses
 import hashlib
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Final, Protocol
 
 import structlog
 from aiogram.types import Document, Message, PhotoSize, Update
 
 from handlers.turn import KeptFile
+from storage.photo_store import PhotoStore
 
 log = structlog.get_logger()
 
@@ -23,14 +25,19 @@ class Reads(Protocol):
     async def read_file(self, file_id: str, *, limit: int) -> bytes: ...
 
 
-class Keeps(Protocol):
-    async def put(self, content: bytes, sha256: str) -> str: ...
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """Bytes that are in the store."""
+
+    key: str
+    sha256: str
+    size: int
 
 
 class Fetcher:
     """Downloads from a channel into the photo store. A failure is no loss: the photo is fetched again later."""
 
-    def __init__(self, store: Keeps) -> None:
+    def __init__(self, store: PhotoStore) -> None:
         self._store = store
         self._slots = asyncio.Semaphore(AT_ONCE)
 
@@ -46,20 +53,20 @@ class Fetcher:
             return file
         return await self._kept(file, content)
 
-    async def again(self, channel: Reads, file_ref: str) -> tuple[str, str, int] | None:
-        """(store key, SHA-256, size) of a photo whose first fetch failed; None when it fails again."""
+    async def again(self, channel: Reads, file_ref: str) -> Stored | None:
+        """A photo whose first fetch failed; None when it fails again."""
         content = await self._download(channel, file_ref)
-        if content is None:
-            return None
+        return None if content is None else await self._stored(content)
+
+    async def _stored(self, content: bytes) -> Stored:
         sha256 = hashlib.sha256(content).hexdigest()
-        return await self._store.put(content, sha256), sha256, len(content)
+        return Stored(await self._store.put(content, sha256), sha256, len(content))
 
     async def _kept(self, file: KeptFile, content: bytes) -> KeptFile:
         if not file.photo:
             return _with(file, content=content, size=len(content))
-        sha256 = hashlib.sha256(content).hexdigest()
-        key = await self._store.put(content, sha256)
-        return _with(file, store_key=key, sha256=sha256, size=len(content))
+        stored = await self._stored(content)
+        return _with(file, store_key=stored.key, sha256=stored.sha256, size=stored.size)
 
     async def _download(self, channel: Reads, file_id: str) -> bytes | None:
         try:

@@ -6,7 +6,7 @@ from typing import Any
 
 from aiogram.methods import TelegramMethod
 
-from bot.channels.menus import offer
+from bot.channels.menus import offer_turn
 from handlers.turn import Card, Replies, Reply
 from storage.conversation import Conversation
 from storage.outbox import REPLY, Notice
@@ -42,10 +42,11 @@ def notices(
     now: datetime,
 ) -> Iterable[Notice]:
     """One notice a reply, in order. On a plain channel its choices become the chat's menu, in the same commit."""
-    for position, reply in enumerate(listed(replies)):
-        fields = payload(reply)
-        if plain:
-            fields, conversation.menu = offer(fields, conversation.menu, broadcast=False)
+    given = list(listed(replies))
+    payloads = [payload(reply) for reply in given]
+    if plain:
+        payloads, conversation.menu = offer_turn(payloads, conversation.menu)
+    for position, (reply, fields) in enumerate(zip(given, payloads, strict=True)):
         yield Notice(
             key=f"in:{update}:{position}",
             channel=conversation.channel,

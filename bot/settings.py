@@ -6,11 +6,12 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
+
+from bot.problems import BadSettings
 
 PREFIX: Final = "AOXANH_"
-SUPPORTED: Final = ("sqlite", "postgresql")
+SQLITE: Final = "sqlite:///"
+SUPPORTED: Final = (SQLITE, "postgresql+psycopg://")
 
 
 class Settings(BaseSettings):
@@ -35,11 +36,7 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _known_database(cls, value: str) -> str:
-        try:
-            backend = make_url(value).get_backend_name()
-        except ArgumentError as error:
-            raise ValueError("is not a database address") from error
-        if backend not in SUPPORTED:
+        if not value.startswith(SUPPORTED):
             raise ValueError("must begin with sqlite:/// or postgresql+psycopg://")
         return value
 
@@ -74,14 +71,9 @@ class Settings(BaseSettings):
     @property
     def data_dir(self) -> Path:
         """Where what belongs to this installation lies beside the database (the lock, the made secret)."""
-        url = make_url(self.database_url)
-        if url.get_backend_name() == "sqlite" and url.database:
-            return Path(url.database).parent
+        if self.database_url.startswith(SQLITE):
+            return Path(self.database_url.removeprefix(SQLITE).partition("?")[0]).parent
         return Path("data")
-
-
-class BadSettings(Exception):  # noqa: N818  said to a person in one line
-    pass
 
 
 def load_settings(**given: object) -> Settings:

@@ -23,6 +23,9 @@ from rendering.texts import Button, Words, words
 SKIP: Final = frozenset({"bo qua", "bo", "skip", "khong co"})
 BACK: Final = frozenset({"quay lai", "lui", "truoc"})
 CANCEL: Final = frozenset({"huy", "thoi", "dung", "dung lai"})
+FINISH: Final = frozenset({"xong", "xong luu luon", "het", "luu"})
+LONG: Final = 3
+"""From so many optional questions left on, all of them can be skipped at once."""
 
 
 class Filling(StatesGroup):
@@ -124,11 +127,18 @@ def question(form: Form, asked_field: Field, asked: Asked, turn: Turn) -> Words:
     said = words(
         f"ask/{form.name}/{asked_field.key}", you=turn.you, **{**asked.known, "answers": asked.answers}
     )
-    return Words(said.text, (*said.rows, _navigation(asked_field, asked)))
+    return Words(said.text, (*said.rows, _navigation(form, asked_field, asked)))
 
 
-def _navigation(asked_field: Field, asked: Asked) -> tuple[Button, ...]:
+def _left(form: Form, asked_field: Field) -> tuple[Field, ...]:
+    """The questions from this one on, when all of them can be skipped."""
+    left = form.fields[form.fields.index(asked_field) :]
+    return left if all(one.optional for one in left) else ()
+
+
+def _navigation(form: Form, asked_field: Field, asked: Asked) -> tuple[Button, ...]:
     steps = ["skip"] if asked_field.optional else []
+    steps += ["finish"] if len(_left(form, asked_field)) >= LONG else []
     steps += ["back"] if asked.answers else []
     labels = words("forms/navigation").rows[0]
     by_step = {button.data: button for button in labels}
@@ -166,9 +176,16 @@ async def _step(forms: Forms, turn: Turn, state: FSMContext, step: str) -> Repli
         return turn.says("forms/cancelled")
     if step == "back":
         return await _back(form, turn, state)
-    if not form.fields[data["at"]].optional:
-        return await _complain(form, form.fields[data["at"]], turn, state)
-    await state.update_data(at=data["at"] + 1)
+    return await _skip(form, turn, state, to_end=step == "finish")
+
+
+async def _skip(form: Form, turn: Turn, state: FSMContext, *, to_end: bool) -> Replies:
+    """This question, or every one that is left."""
+    data = await state.get_data()
+    here = form.fields[data["at"]]
+    if not here.optional or (to_end and not _left(form, here)):
+        return await _complain(form, here, turn, state)
+    await state.update_data(at=len(form.fields) if to_end else data["at"] + 1)
     return await _ask(form, turn, state)
 
 
@@ -187,7 +204,8 @@ async def _back(form: Form, turn: Turn, state: FSMContext) -> Replies:
 
 def _spoken_step(text: str) -> str | None:
     said = plain(text)
-    for step, phrases in (("skip", SKIP), ("back", BACK), ("cancel", CANCEL)):
+    spoken = {"skip": SKIP, "back": BACK, "cancel": CANCEL, "finish": FINISH}
+    for step, phrases in spoken.items():
         if said in phrases:
             return step
     return None
@@ -219,14 +237,6 @@ def build_router(forms: Forms) -> Router:
         step = _spoken_step(text)
         if step is None:
             return await _take(forms, turn, state, text)
-        here = await _here(forms, state)
-        if step == "skip" and not here.optional:
-            return await _take(forms, turn, state, text)
         return await _step(forms, turn, state, step)
 
     return router
-
-
-async def _here(forms: Forms, state: FSMContext) -> Field:
-    data = await state.get_data()
-    return forms[data["form"]].fields[data["at"]]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from aiogram.methods import SendDocument, SendMessage, TelegramMethod
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
@@ -37,7 +37,7 @@ class Card:
     fresh: bool = False
 
 
-Reply = TelegramMethod[object] | Card
+Reply = TelegramMethod[Any] | Card
 Replies = Reply | list[Reply] | None
 
 

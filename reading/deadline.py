@@ -9,8 +9,8 @@ from reading.clock import Clock, clocks, folded_time_phrase
 from reading.days import Day, days
 
 _SMALL_WORDS: Final = """
-    luc vao truoc trc den han chot cham nhat muon khong hon deadline dl la a ah nhe nha ngay buoi hoi
-    cua thoi dung tu gio trong bat dau ket thuc dong bao cao dang ky va
+    luc vao truoc trc den han chot cham nhat muon khong hon deadline dl la a ah nhe nha ngay buoi
+    hoi cua thoi dung tu gio trong bat dau ket thuc dong bao cao dang ky va
 """
 _FILLERS: Final = frozenset(_SMALL_WORDS.split())
 _PARTS: Final = frozenset(("sang", "trua", "chieu", "toi", "buoitoi", "dem"))

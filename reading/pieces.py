@@ -64,6 +64,7 @@ class _Piece:
     start: int
     labels: tuple[Label, ...]
     numbers: tuple[Found, ...]
+    is_about_dossiers: bool
 
     def between(self, start: int, end: int) -> str:
         return self.text[max(start - self.start, 0) : max(end - self.start, 0)]
@@ -98,7 +99,7 @@ def _piece(text: str, start: int, labels: Sequence[Label], numbers: Sequence[Fou
         for n in numbers
         if not (at := bisect_right(starts, n.start)) or ends[starts[at - 1]] <= n.start
     )
-    return _Piece(text, start, tuple(labels), tuple(outside))
+    return _Piece(text, start, tuple(labels), tuple(outside), bool(_DOSSIERS.search(text)))
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:
@@ -116,21 +117,21 @@ def _upto(items: Sequence[Label] | Sequence[Found], at: int, end: int) -> int:
 
 
 def _stated(piece: _Piece, metrics: Sequence[Metric]) -> Iterator[Figure]:
-    amounts = tuple(_amounts(piece))
+    cut = _EACH.search(piece.text)
+    end = piece.start + (cut.start() if cut else len(piece.text))
+    amounts = tuple(_amounts(piece, end))
     if not amounts:
         if not piece.numbers:
             yield from _nones(piece)
         return
     if not piece.labels:
         piece = _with_near_label(piece, amounts, metrics)
-    for amount, labels in _paired(amounts, piece.labels):
+    for amount, labels in _paired(amounts, [label for label in piece.labels if label.start < end]):
         yield from _figures_of(piece, amount, labels)
 
 
-def _amounts(piece: _Piece) -> Iterator[_Amount]:
+def _amounts(piece: _Piece, end: int) -> Iterator[_Amount]:
     """The numbers that count: not those denied, replaced, vague or a part of another."""
-    cut = _EACH.search(piece.text)
-    end = piece.start + cut.start() if cut else piece.start + len(piece.text)
     numbers = [n for n in piece.numbers if n.start < end]
     at = 0
     while at < len(numbers):
@@ -179,7 +180,7 @@ def _figures_of(piece: _Piece, amount: _Amount, labels: Sequence[Label]) -> Iter
     label = max(labels, key=lambda one: (one.end - one.start, -_gap(one, amount)), default=None)
     key = label.key if label else ""
     is_ratio = amount.of is not None
-    if is_ratio and (key in (_RECEIVED, _RESOLVED) or (not key and _DOSSIERS.search(piece.text))):
+    if is_ratio and (key in (_RECEIVED, _RESOLVED) or (not key and piece.is_about_dossiers)):
         yield from _dossiers(amount, labels)
     elif label:
         yield _figure(label, amount)

@@ -37,7 +37,7 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`values` in the order of the metrics, one a metric; `leftover`: the lines that gave nothing."""
+    """`values` in the order of the metrics, one each; `leftover`: the lines that gave nothing."""
 
     values: tuple[Value, ...] = ()
     unit: str | None = None
@@ -55,7 +55,7 @@ class Reading:
 def read_report(
     text: str, *, metrics: Sequence[Metric] = METRICS, unit_names: Sequence[str] = ()
 ) -> Reading:
-    """Never raises. `unit`: the entry of `unit_names` named in the text, else as the sender wrote."""
+    """Never raises. `unit`: the entry of `unit_names` that is named, else as the sender wrote."""
     folded = fold(text)
     who = sender(folded, unit_names)
     told = _without_sender(folded, who)

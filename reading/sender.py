@@ -19,7 +19,7 @@ _LEAD: Final = (
 _STOP: Final = (
     r"(?=[ \t]{0,4}(?:[:,;\n(¬!|-]|$|\.$|\.\n|[\u2600-\u27bf\U0001f000-\U0001faff]"
     r"|\b(?:bao cao|bc|gui|xin|tong hop|ra quan|cap nhat|sua lai|(?<!phong )dang ky|hom nay|co"
-    r"|to chuc|quay|dat|nha|xog|se)\b"
+    r"|to chuc|quay|dat(?= [0-9])|nha|xog|se)\b"
     r"|(?<= )[0-9]+ (?!\b(?:bao cao|bc|gui|xin))[a-z]))"
 )
 _SENDER: Final = re.compile(rf"{_LEAD}(?P<name>{_TYPE} ?[0-9a-z][0-9a-z. +]{{0,60}}?){_STOP}")

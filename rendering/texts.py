@@ -76,7 +76,7 @@ class _Buttons:
         return tuple(tuple(row) for row in self.rows if row)
 
 
-def words(name: str, **values: object) -> Words:
+def words(name: str, /, **values: object) -> Words:
     """The message `templates/{name}.j2`. `zone` (an IANA name) rules how its times are shown.
 
     Raises jinja2.UndefinedError when a value that the template uses is missing.

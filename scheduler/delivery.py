@@ -1,10 +1,8 @@
 """From the outbox to the channels: claim, compose, send, note what became of it."""
 
 import asyncio
-from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, nullcontext, suppress
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final, Protocol
@@ -12,39 +10,35 @@ from typing import Any, Final, Protocol
 import structlog
 
 from scheduler.backoff import holds_chat, retry_delay
+from scheduler.chat_locks import ChatLocks, LocalChatLocks
+from scheduler.lanes import Lane, Lanes, chat_of, lane_of
+from scheduler.outcomes import Outcomes
 from storage.db import Session
 from storage.outbox import (
     BROADCAST,
     REPLY,
     Claimed,
-    card_message,
     claim_due,
     next_due_at,
     note_dropped,
-    note_failed,
-    note_retry,
-    note_sent,
-    postpone,
     release_claims,
 )
-from storage.people import BLOCKED, note_address_state
 from storage.writer import Writer
+
+Composer = Callable[[Session, Claimed], Awaitable[dict[str, Any] | None]]
+
+TICK: Final = 1.0
+FAREWELL: Final = 5.0
+PATIENCE: Final = 0.02
+LOTS: Final = {REPLY: 64, BROADCAST: 12}
+CHATS: Final = {REPLY: 48, BROADCAST: 12}
+ERROR_LENGTH: Final = 200
 
 log = structlog.get_logger()
 
-TICK: Final = 1.0
-REPLY_LOT: Final = 64
-REPLY_CHATS: Final = 48
-NEWS_LOT: Final = 12
-FAREWELL: Final = 5.0
-
-Chat = tuple[str, int]
-Composer = Callable[[Session, Claimed], Awaitable[dict[str, Any] | None]]
-Outcome = Callable[[Session], Awaitable[None]]
-
 
 class DeliveryError(Exception):
-    """A channel did not take a message. `blocked`: this account refuses all of ours."""
+    """A channel did not take a message. `blocked`: the account refuses whatever we send."""
 
     def __init__(
         self,
@@ -63,32 +57,14 @@ class DeliveryError(Exception):
 class Transport(Protocol):
     """The sending side of a channel."""
 
-    async def send(
-        self, payload: dict[str, Any], chat_id: int, *, edit: int | None
-    ) -> int | None:
-        """Send it, or change the message `edit` where the channel can. The id of the message that
-        shows it now; None where the channel has none. Raises DeliveryError."""
+    async def send(self, payload: dict[str, Any], chat_id: int, *, edit: int | None) -> int | None:
+        """Send it, or change the message `edit` into it where the channel can. The id of the
+        message that shows it now, None where the channel has no ids. Raises DeliveryError."""
 
 
 class Limiter(Protocol):
     def sending(self, chat_id: int, *, priority: int) -> AbstractAsyncContextManager[None]:
         """Entered when one message may go, left when its answer is there."""
-
-
-@dataclass(slots=True)
-class _Lane:
-    """What one chat is owed now, in order; replies before news."""
-
-    chat: Chat
-    replies: deque[Claimed] = field(default_factory=deque)
-    news: deque[Claimed] = field(default_factory=deque)
-
-    def add(self, claimed: Claimed) -> None:
-        (self.replies if claimed.priority == REPLY else self.news).append(claimed)
-
-    def take(self) -> Claimed | None:
-        waiting = self.replies or self.news
-        return waiting.popleft() if waiting else None
 
 
 class Delivery:
@@ -103,18 +79,20 @@ class Delivery:
         *,
         clock: Callable[[], datetime],
         limits: Mapping[str, Limiter],
+        locks: ChatLocks | None = None,
     ) -> None:
         self._writer = writer
         self._transports = transports
         self._composers = composers
         self._clock = clock
         self._limits = limits
+        self._locks = locks or LocalChatLocks()
+        self._outcomes = Outcomes(writer)
+        self._lanes = Lanes()
+        self._walkers: set[asyncio.Task[None]] = set()
+        self._under_way: set[int] = set()
         self._woken = asyncio.Event()
-        self._lanes: dict[Chat, _Lane] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._news = Counter[str]()
-        self._held: dict[Chat, datetime] = {}
-        self._outcomes: list[Outcome] = []
+        self._upcoming: datetime | None = None
         self._server: asyncio.Task[None] | None = None
         self._stopping = False
 
@@ -122,122 +100,159 @@ class Delivery:
         """Takes up what a crash left half-sent, before anything is claimed."""
         channels = list(self._transports)
         released = await self._writer.run(partial(release_claims, channels=channels))
-        if released:
-            log.info("claims_released", count=released)
+        log.info("delivery_started", released=released)
         self._server = asyncio.create_task(self._serve(), name="delivery")
 
     async def stop(self) -> None:
-        """Let what is on its way arrive; what is not goes back to the outbox."""
+        """What is on its way may arrive; what is not goes back to the outbox."""
         self._stopping = True
+        self.wake()
         if self._server is not None:
-            self._server.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._server
-        for lane in self._lanes.values():
-            self._put_back(lane, until=self._clock())
-        if self._tasks:
-            _, late = await asyncio.wait(self._tasks, timeout=FAREWELL)
-            for task in late:
-                task.cancel()
-        await self._writer.run(self._note_outcomes)
+            await self._server
+        with suppress(TimeoutError):
+            async with asyncio.timeout(FAREWELL):
+                while self._under_way:  # noqa: ASYNC110  once in the life of a process
+                    await asyncio.sleep(PATIENCE)
+        for walker in self._walkers:
+            walker.cancel()
+        await asyncio.gather(*self._walkers, return_exceptions=True)
+        await self._outcomes.write(_nothing)
 
     def wake(self) -> None:
         self._woken.set()
 
     async def _serve(self) -> None:
         patience = 0.0
-        while True:
+        while not self._stopping:
             with suppress(TimeoutError):
                 async with asyncio.timeout(patience):
                     await self._woken.wait()
             self._woken.clear()
             try:
                 patience = await self._round()
-            except Exception as error:  # noqa: BLE001  the loop must outlive a lost database
-                log.error("delivery_round_failed", error=type(error).__name__)
-                await asyncio.sleep(TICK)
+            except Exception as error:  # noqa: BLE001  outlives a database that is away for a while
+                log.warning("delivery_round_failed", error=type(error).__name__)
+                patience = TICK
 
     async def _round(self) -> float:
-        """One write transaction: note what was sent, claim what is due. Seconds to the next look."""
+        """Note what was sent, claim what is due: one transaction. Seconds to the next look."""
         now = self._clock()
-        noted = len(self._outcomes)
-        claims, upcoming = await self._writer.run(partial(self._note_and_claim, noted, now))
-        del self._outcomes[:noted]
+        claims = await self._outcomes.write(partial(self._claim, now))
         for claimed in claims:
-            self._dispatch(claimed, now)
-        if upcoming is None or upcoming <= now:
+            if self._lanes.add(claimed):
+                self._open(lane_of(claimed))
+        if self._upcoming is None:
             return TICK
-        return min(TICK, (upcoming - now).total_seconds())
+        if self._upcoming <= now:
+            return 0.0 if claims else TICK
+        return min(TICK, (self._upcoming - now).total_seconds())
 
-    async def _note_and_claim(
-        self, noted: int, now: datetime, session: Session
-    ) -> tuple[list[Claimed], datetime | None]:
-        for outcome in self._outcomes[:noted]:
-            await outcome(session)
+    async def _claim(self, now: datetime, session: Session) -> list[Claimed]:
+        """Replies first; news in small lots, so that it is decided late whether it is still wanted.
+        A channel that hangs keeps only its own chats waiting."""
         claims: list[Claimed] = []
-        if channels := self._open_to_replies():
-            claims += await claim_due(
-                session, now=now, priority=REPLY, limit=REPLY_LOT, channels=channels
-            )
-        for channel in self._transports:
-            if room := NEWS_LOT - self._news[channel]:
+        for priority in (REPLY, BROADCAST):
+            room = CHATS[priority]
+            free = [name for name in self._transports if self._lanes.open(name, priority) < room]
+            if free:
                 claims += await claim_due(
-                    session, now=now, priority=BROADCAST, limit=room, channels=[channel]
+                    session, now=now, priority=priority, limit=LOTS[priority], channels=free
                 )
-        return claims, await next_due_at(session)
+        self._upcoming = await next_due_at(session)
+        return claims
 
-    async def _note_outcomes(self, session: Session) -> None:
-        for outcome in self._outcomes:
-            await outcome(session)
+    def _open(self, lane: Lane) -> None:
+        walker = asyncio.create_task(self._walk(lane), name=f"delivery to {lane[0]}")
+        self._walkers.add(walker)
+        walker.add_done_callback(self._walkers.discard)
 
-    def _open_to_replies(self) -> list[str]:
-        """A channel that hangs keeps only its own chats waiting."""
-        busy = Counter(channel for channel, _ in self._lanes)
-        return [
-            name for name in self._transports if busy[name] < REPLY_CHATS + self._news[name]
-        ]
-
-    def _dispatch(self, claimed: Claimed, now: datetime) -> None:
-        chat = (claimed.channel, claimed.chat_id)
-        until = self._held.get(chat)
-        if until is not None and now < until:
-            self._note(partial(postpone, claimed=claimed, due_at=until))
-            return
-        self._held.pop(chat, None)
-        if claimed.priority != REPLY:
-            self._news[claimed.channel] += 1
-        lane = self._lanes.get(chat)
-        if lane is None:
-            lane = self._lanes[chat] = _Lane(chat)
-            task = asyncio.create_task(self._walk(lane), name=f"to {claimed.channel}")
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
-        lane.add(claimed)
-
-    async def _walk(self, lane: _Lane) -> None:
+    async def _walk(self, lane: Lane) -> None:
         try:
-            while (claimed := lane.take()) is not None:
-                try:
-                    await self._deliver(claimed)
-                finally:
-                    self._leave(claimed)
+            while (claimed := self._lanes.take(lane)) is not None:
+                await self._serve_one(claimed)
+        except asyncio.CancelledError:
+            for left in self._lanes.close(lane):
+                self._outcomes.postponed(left, due_at=self._clock())
+            raise
         finally:
-            del self._lanes[lane.chat]
             self.wake()
 
-    def _leave(self, claimed: Claimed) -> None:
-        if claimed.priority != REPLY:
-            self._news[claimed.channel] -= 1
-            self.wake()
-
-    async def _deliver(self, claimed: Claimed) -> None:
+    async def _serve_one(self, claimed: Claimed) -> None:
+        if self._put_back(claimed):
+            return
         try:
-            payload = await self._payload(claimed)
-            if payload is not None:
-                message_id = await self._send(claimed, payload)
-                now = self._clock()
-                self._note(partial(note_sent, claimed=claimed, message_id=message_id, now=now))
+            async with self._turn(claimed), self._locks.hold(chat_of(claimed)):
+                if not self._put_back(claimed):
+                    await self._deliver(claimed)
         except DeliveryError as refusal:
             self._refused(claimed, refusal)
+        except asyncio.CancelledError:
+            self._outcomes.postponed(claimed, due_at=self._clock())
+            raise
         except Exception as error:  # noqa: BLE001  one message must not stop the others
             self._refused(claimed, DeliveryError(type(error).__name__, permanent=False))
+
+    def _put_back(self, claimed: Claimed) -> bool:
+        """What may not go now waits in the outbox: its chat is held, or we are stopping."""
+        now = self._clock()
+        until = now if self._stopping else self._lanes.held_until(chat_of(claimed), now)
+        if until is not None:
+            self._outcomes.postponed(claimed, due_at=until)
+        return until is not None
+
+    def _turn(self, claimed: Claimed) -> AbstractAsyncContextManager[None]:
+        limiter = self._limits.get(claimed.channel)
+        if limiter is None:
+            return nullcontext()
+        return limiter.sending(claimed.chat_id, priority=claimed.priority)
+
+    async def _deliver(self, claimed: Claimed) -> None:
+        self._under_way.add(claimed.id)
+        try:
+            payload = await self._composed(claimed)
+            if payload is None:
+                return
+            edits = payload.pop("edit", False)
+            edit = await self._outcomes.message_of_card(claimed) if edits else None
+            transport = self._transports[claimed.channel]
+            message_id = await transport.send(payload, claimed.chat_id, edit=edit)
+            self._outcomes.sent(claimed, message_id=message_id, now=self._clock())
+        finally:
+            self._under_way.discard(claimed.id)
+
+    async def _composed(self, claimed: Claimed) -> dict[str, Any] | None:
+        """Whether and what to send is decided now. None: no longer wanted, and noted so."""
+        if "method" in claimed.payload:
+            return dict(claimed.payload)
+        composer = self._composers.get(claimed.kind)
+        if composer is None:
+            raise DeliveryError(f"nothing composes {claimed.kind}", permanent=True)
+        return await self._writer.run(partial(_compose, composer, claimed))
+
+    def _refused(self, claimed: Claimed, refusal: DeliveryError) -> None:
+        """A flood wait is obeyed and no failed attempt; other failures back off, then give up."""
+        now, error = self._clock(), str(refusal)[:ERROR_LENGTH]
+        if refusal.retry_after is not None:
+            until = now + timedelta(seconds=refusal.retry_after)
+            self._lanes.hold(chat_of(claimed), until)
+            self._outcomes.postponed(claimed, due_at=until, error=error)
+            return
+        delay = None if refusal.permanent else retry_delay(claimed.attempts)
+        if delay is None:
+            log.warning("notice_given_up", notice=claimed.id, attempts=claimed.attempts)
+            self._outcomes.failed(claimed, error=error, blocked=refusal.blocked)
+            return
+        if holds_chat(delay):
+            self._lanes.hold(chat_of(claimed), now + delay)
+        self._outcomes.retried(claimed, due_at=now + delay, error=error)
+
+
+async def _nothing(session: Session) -> None:
+    del session
+
+
+async def _compose(composer: Composer, claimed: Claimed, session: Session) -> dict[str, Any] | None:
+    payload = await composer(session, claimed)
+    if payload is None:
+        await note_dropped(session, claimed)
+    return payload

@@ -45,7 +45,7 @@ class Rules:
 
 class Window:
     """Counts a send from its begin until `seconds` after its end: the server saw it somewhere in
-    between, so the quota holds in every window of the server's clock too, however late an answer."""
+    between, so the quota holds in every window of its clock too, however late an answer comes."""
 
     def __init__(self, quota: Quota) -> None:
         self._quota = quota

@@ -2,7 +2,6 @@
 that says only that somebody did it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Table, and_, delete, false, or_, select, update
@@ -12,28 +11,19 @@ from storage.conversation import forget_conversation
 from storage.db import Session
 from storage.inbox import forget_chat
 from storage.outbox import forget_person
-from storage.people import addresses_of
+from storage.people import Account, addresses_of
 from storage.tables import (
     addresses,
     cards,
     join_requests,
     notices,
-    outside_ids,
     people,
     photos,
     questions,
     roles,
     submissions,
-    webchat_messages,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """One account of one channel; its private chat has the same id."""
-
-    channel: str
-    account_id: int
+from storage.webchat import CHANNEL, forget_history
 
 
 async def erase_person(session: Session, person_id: int, *, now: datetime) -> None:
@@ -41,12 +31,12 @@ async def erase_person(session: Session, person_id: int, *, now: datetime) -> No
     accounts = [Account(a.channel, a.account_id) for a in await addresses_of(session, person_id)]
     await withdraw_consents(session, person_id, now=now)
     await _end_roles(session, person_id, now)
-    await session.execute(delete(join_requests).where(join_requests.c.person_id == person_id))
+    await _forget_joins(session, person_id)
     await _forget_questions(session, questions.c.person_id == person_id)
     await forget_person(session, person_id)
     for account in accounts:
         await erase_account(session, account)
-    await session.execute(delete(addresses).where(addresses.c.person_id == person_id))
+    await _let_accounts_go(session, person_id)
     await session.execute(
         update(people)
         .where(people.c.id == person_id)
@@ -63,7 +53,8 @@ async def erase_account(session: Session, account: Account) -> None:
         and_(questions.c.channel == account.channel, questions.c.account_id == account.account_id),
     )
     await _forget_notices(session, account)
-    await _forget_chat_history(session, account)
+    if account.channel == CHANNEL:
+        await forget_history(session, [account.account_id])
     await _unlink_reports(session, account)
 
 
@@ -73,6 +64,20 @@ async def _end_roles(session: Session, person_id: int, now: datetime) -> None:
         .where(roles.c.person_id == person_id, roles.c.ends_at.is_(None))
         .values(ends_at=now)
     )
+
+
+async def _let_accounts_go(session: Session, person_id: int) -> None:
+    """A chat in plain mode stays plain: that belongs to the screen, not to the person."""
+    whose = addresses.c.person_id == person_id
+    await session.execute(delete(addresses).where(whose, addresses.c.plain.is_(False)))
+    await session.execute(update(addresses).where(whose).values(person_id=None, seen_at=None))
+
+
+async def _forget_joins(session: Session, person_id: int) -> None:
+    whose = join_requests.c.person_id == person_id
+    asked = (await session.execute(select(join_requests.c.id).where(whose))).scalars().all()
+    await _blank(session, [notices.c.key.startswith(f"join:{each}:") for each in asked])
+    await session.execute(delete(join_requests).where(whose))
 
 
 async def _forget_questions(session: Session, whose: ColumnElement[bool]) -> None:
@@ -102,14 +107,6 @@ async def _forget_notices(session: Session, account: Account) -> None:
 
 def _in_chat(table: Table, account: Account) -> ColumnElement[bool]:
     return and_(table.c.channel == account.channel, table.c.chat_id == account.account_id)
-
-
-async def _forget_chat_history(session: Session, account: Account) -> None:
-    """Only channels with ids of our own keep their history here."""
-    ours = select(outside_ids.c.id).where(
-        outside_ids.c.id == account.account_id, outside_ids.c.channel == account.channel
-    )
-    await session.execute(delete(webchat_messages).where(webchat_messages.c.chat_id.in_(ours)))
 
 
 async def _unlink_reports(session: Session, account: Account) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, literal, or_, select, update
+from sqlalchemy import bindparam, func, insert, literal, or_, select, update
 
 from rules.deadlines import local
 from rules.model import METRICS, EventState, Metric, RoleKind, Schedule, SignUpState
@@ -96,6 +96,15 @@ _LAST = (
     .order_by(events.c.starts_at.desc())
     .limit(1)
 )
+_MOVE_SHIFT = (
+    update(shifts)
+    .where(shifts.c.id == bindparam("b_id"))
+    .values(
+        gather_at=bindparam("b_gather"),
+        starts_at=bindparam("b_starts"),
+        ends_at=bindparam("b_ends"),
+    )
+)
 
 
 def _event(rows: Sequence[Any]) -> Event:
@@ -140,9 +149,7 @@ async def open_events(session: Session, unit_path: str) -> list[Event]:
     report deadline first. One statement."""
     lineage = [int(part) for part in unit_path.split("/") if part]
     concerned = or_(events.c.host_unit_id.in_(lineage), units.c.path.startswith(unit_path))
-    result = await session.execute(
-        _EVENT.where(events.c.state == EventState.OPEN.value, concerned)
-    )
+    result = await session.execute(_EVENT.where(events.c.state == EventState.OPEN.value, concerned))
     grouped: dict[int, list[Any]] = {}
     for row in result:
         grouped.setdefault(row.id, []).append(row)
@@ -150,7 +157,7 @@ async def open_events(session: Session, unit_path: str) -> list[Event]:
 
 
 async def last_draft(session: Session, unit_id: int) -> tuple[str, str, int] | None:
-    """Title, place and minimum of photos of the host's latest day: the next one is proposed alike."""
+    """Title, place and minimum of photos of the latest day: the next is proposed alike."""
     row = (await session.execute(_LAST, {"unit_id": unit_id})).first()
     return None if row is None else (row.title, row.place, row.min_photos)
 
@@ -165,7 +172,7 @@ async def create_event(
         "title": draft.title,
         "place": draft.place,
         "state": EventState.OPEN.value,
-        **_times(draft.schedule),
+        **times(draft.schedule),
         "min_photos": draft.min_photos,
         "grace_minutes": draft.schedule.grace_minutes,
         "rungs": [rung_json(rung) for rung in draft.rungs],
@@ -196,7 +203,7 @@ async def event_starting(session: Session, unit_id: int, starts_at: datetime) ->
     return event_id
 
 
-def _times(schedule: Schedule) -> dict[str, datetime]:
+def times(schedule: Schedule) -> dict[str, datetime]:
     return {
         "starts_at": schedule.starts_at,
         "ends_at": schedule.ends_at,
@@ -241,6 +248,15 @@ async def expect_units(session: Session, event: Event) -> int:
     return len((await session.execute(statement)).all())
 
 
+async def expected_units(session: Session, event_id: int) -> int:
+    """How many units the day expects."""
+    result = await session.execute(
+        select(func.count()).where(participations.c.event_id == event_id)
+    )
+    count: int = result.scalar_one()
+    return count
+
+
 async def expected_count(session: Session, host: Unit, day: date) -> int:
     """How many units a day of this host would expect."""
     rows = await session.execute(
@@ -262,7 +278,30 @@ async def change_event(session: Session, event_id: int, changes: Mapping[str, An
 
 
 async def reschedule(session: Session, event_id: int, schedule: Schedule) -> bool:
-    return await change_event(session, event_id, _times(schedule))
+    return await change_event(session, event_id, times(schedule))
+
+
+async def move_shifts(session: Session, before: Event, schedule: Schedule) -> None:
+    """A day that moves takes its shifts along, and their hours stay."""
+    days = local(schedule.starts_at, before.zone).date() - before.day
+    if not days:
+        return
+    rows = await session.execute(
+        select(shifts.c.id, shifts.c.gather_at, shifts.c.starts_at, shifts.c.ends_at)
+        .join(participations, participations.c.id == shifts.c.participation_id)
+        .where(participations.c.event_id == before.id)
+    )
+    moved = [
+        {
+            "b_id": row.id,
+            "b_gather": row.gather_at + days,
+            "b_starts": row.starts_at + days,
+            "b_ends": row.ends_at + days,
+        }
+        for row in rows
+    ]
+    if moved:
+        await session.execute(_MOVE_SHIFT, moved)
 
 
 async def close_event(session: Session, event_id: int, state: EventState) -> bool:

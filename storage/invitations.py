@@ -242,7 +242,7 @@ async def decide_joins(
     decided_by: int | None,
     now: datetime,
 ) -> list[int]:
-    """Ids of those that were still waiting; two coordinators who tap at once decide each one once."""
+    """Ids of those still waiting; two coordinators who tap at once decide each one once."""
     if not request_ids:
         return []
     result = await session.execute(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from storage.db import Session, upsert
 from storage.tables import cards, notices
@@ -66,6 +66,13 @@ _CLAIMED = (
 )
 
 
+_SENT = (
+    update(notices)
+    .where(notices.c.id == bindparam("notice_id"))
+    .values(state="sent", error="", sent_at=bindparam("at"), message_id=bindparam("message"))
+)
+
+
 async def add_notice(session: Session, notice: Notice, *, now: datetime) -> bool:
     """Queue it; False when its key is there already (a restart, a second process, a redelivery)."""
     if notice.card is not None:
@@ -73,6 +80,15 @@ async def add_notice(session: Session, notice: Notice, *, now: datetime) -> bool
     statement = upsert(session, notices).on_conflict_do_nothing().returning(notices.c.id)
     result = await session.execute(statement, _row(notice, now))
     return result.first() is not None
+
+
+async def add_notices(session: Session, new: Sequence[Notice], *, now: datetime) -> int:
+    """Many that stand for no card, in one go: the reminders of a rung. How many were new."""
+    if not new:
+        return 0
+    statement = upsert(session, notices).on_conflict_do_nothing().returning(notices.c.id)
+    result = await session.execute(statement, [_row(notice, now) for notice in new])
+    return len(result.all())
 
 
 async def _supersede(session: Session, notice: Notice) -> None:
@@ -142,16 +158,32 @@ async def next_due_at(session: Session) -> datetime | None:
     return moment
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """`message_id`: the message that shows it, where the channel has ids."""
+
+    claimed: Claimed
+    message_id: int | None
+    at: datetime
+
+
 async def note_sent(
     session: Session, claimed: Claimed, *, message_id: int | None, now: datetime
 ) -> None:
-    await session.execute(
-        update(notices)
-        .where(notices.c.id == claimed.id)
-        .values(state="sent", sent_at=now, message_id=message_id, error="")
-    )
-    if claimed.card is not None and message_id is not None:
-        await _note_card(session, claimed, message_id)
+    await note_all_sent(session, [Sent(claimed, message_id, now)])
+
+
+async def note_all_sent(session: Session, sent: Sequence[Sent]) -> None:
+    """Also the cards that they are, in this order. A hot path: one statement for many."""
+    if not sent:
+        return
+    rows = [
+        {"notice_id": one.claimed.id, "at": one.at, "message": one.message_id} for one in sent
+    ]
+    await session.execute(_SENT, rows)
+    for one in sent:
+        if one.claimed.card is not None and one.message_id is not None:
+            await _note_card(session, one.claimed, one.message_id)
 
 
 async def _note_card(session: Session, claimed: Claimed, message_id: int) -> None:
@@ -195,6 +227,17 @@ async def note_retry(session: Session, claimed: Claimed, *, due_at: datetime, er
     )
 
 
+async def postpone(
+    session: Session, claimed: Claimed, *, due_at: datetime, error: str = ""
+) -> None:
+    """Back in the queue untried, or told to wait: not counted as an attempt."""
+    await session.execute(
+        update(notices)
+        .where(notices.c.id == claimed.id, notices.c.state == "sending")
+        .values(state="due", due_at=due_at, attempts=notices.c.attempts - 1, error=error)
+    )
+
+
 async def note_failed(session: Session, claimed: Claimed, *, error: str) -> None:
     """Given up, visibly: the coordinator's board shows who could not be reached."""
     await session.execute(
@@ -222,3 +265,17 @@ async def forget_person(session: Session, person_id: int) -> None:
     await session.execute(
         update(notices).where(notices.c.person_id == person_id).values(payload={}, person_id=None)
     )
+
+
+async def owed_now(session: Session, *, now: datetime, channels: Sequence[str]) -> bool:
+    """Whether anything is due or on its way."""
+    result = await session.execute(
+        select(notices.c.id)
+        .where(
+            notices.c.channel.in_(channels),
+            (notices.c.state == "sending")
+            | ((notices.c.state == "due") & (notices.c.due_at <= now)),
+        )
+        .limit(1)
+    )
+    return result.first() is not None

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Row, Select, and_, bindparam, case, select, update
+from sqlalchemy import Row, Select, and_, bindparam, case, func, select, update
 
 from rules import completeness, deadlines
 from rules.model import (
@@ -14,13 +14,15 @@ from rules.model import (
     Metric,
     ParticipationFacts,
     Progress,
+    RoleKind,
     Schedule,
 )
 from storage.db import Session
+from storage.metric_text import metrics_in, metrics_text
 from storage.tables import (
-    event_metrics,
     events,
     participations,
+    roles,
     submissions,
     units,
 )
@@ -59,6 +61,12 @@ class Participation:
     last_sent_at: datetime | None
     edited_late: bool
     nudged_at: datetime | None
+    reporters: int
+
+    @property
+    def named(self) -> dict[str, object]:
+        """The day, for a refusal."""
+        return {"title": self.title, "day": self.schedule.starts_at, "zone": self.zone}
 
     @property
     def closes(self) -> datetime:
@@ -82,6 +90,16 @@ class Participation:
 
 
 _HOST = units.alias("host")
+_REPORTERS = (
+    select(func.count())
+    .where(
+        roles.c.unit_id == participations.c.unit_id,
+        roles.c.kind == RoleKind.REPORTER.value,
+        roles.c.ends_at.is_(None),
+    )
+    .correlate(participations)
+    .scalar_subquery()
+)
 _FACTS = select(
     participations.c.id,
     participations.c.event_id,
@@ -120,6 +138,7 @@ _FACTS = select(
     _HOST.c.officer,
     submissions.c.figures,
     submissions.c.sources,
+    _REPORTERS.label("reporters"),
 ).select_from(
     participations.join(events, events.c.id == participations.c.event_id)
     .join(units, units.c.id == participations.c.unit_id)
@@ -132,12 +151,14 @@ _FACTS = select(
         ),
     )
 )
-_ONE = _FACTS.where(participations.c.id == bindparam("participation_id"))
-_OF_EVENT = _FACTS.where(participations.c.event_id == bindparam("event_id")).order_by(
-    units.c.position, units.c.id
+_WITH_METRICS = _FACTS.add_columns(metrics_text(events.c.id, events))
+_ONE = _WITH_METRICS.where(participations.c.id == bindparam("participation_id"))
+_OF_EVENT = (
+    _FACTS.add_columns(metrics_text(bindparam("event_id")))
+    .where(participations.c.event_id == bindparam("event_id"))
+    .order_by(units.c.position, units.c.id)
 )
-_CANDIDATES = _FACTS.where(
-    participations.c.unit_id.in_(bindparam("unit_ids", expanding=True)),
+_RECENT = _WITH_METRICS.where(
     participations.c.event_id.in_(
         select(events.c.id).where(
             events.c.report_due_at >= bindparam("since"),
@@ -145,18 +166,8 @@ _CANDIDATES = _FACTS.where(
         )
     ),
 ).order_by(events.c.report_due_at, units.c.position, units.c.id)
-_METRICS = (
-    select(
-        event_metrics.c.event_id,
-        event_metrics.c.key,
-        event_metrics.c.label,
-        event_metrics.c.counts,
-        event_metrics.c.words,
-        event_metrics.c.required,
-    )
-    .where(event_metrics.c.event_id.in_(bindparam("event_ids", expanding=True)))
-    .order_by(event_metrics.c.event_id, event_metrics.c.position, event_metrics.c.id)
-)
+_OF_ONE_UNIT = _RECENT.where(participations.c.unit_id == bindparam("unit_id"))
+_OF_UNITS = _RECENT.where(participations.c.unit_id.in_(bindparam("unit_ids", expanding=True)))
 _SETTLE = (
     update(participations)
     .where(participations.c.id == bindparam("of"), participations.c.revision == bindparam("seen"))
@@ -169,6 +180,7 @@ _SETTLE = (
         last_sent_at=bindparam("latest"),
         edited_late=bindparam("late_edit"),
         returned_at=case((bindparam("back"), participations.c.returned_at), else_=None),
+        not_taking_part=bindparam("away"),
     )
 )
 
@@ -188,9 +200,10 @@ async def candidates(
 ) -> list[Participation]:
     """What a message of these units can be about: their open and frozen days, by deadline."""
     wanted = list(unit_ids)
-    if not wanted:
-        return []
-    return await _load(session, _CANDIDATES, {"unit_ids": wanted, "since": now - LOOK_BACK})
+    since = now - LOOK_BACK
+    if len(wanted) == 1:
+        return await _load(session, _OF_ONE_UNIT, {"unit_id": wanted[0], "since": since})
+    return await _load(session, _OF_UNITS, {"unit_ids": wanted, "since": since}) if wanted else []
 
 
 async def owed(session: Session, unit_ids: Iterable[int], now: datetime) -> list[Participation]:
@@ -198,24 +211,14 @@ async def owed(session: Session, unit_ids: Iterable[int], now: datetime) -> list
     return [found for found in await candidates(session, unit_ids, now) if found.owes]
 
 
-async def metrics_of(session: Session, event_ids: Iterable[int]) -> dict[int, tuple[Metric, ...]]:
-    found: dict[int, list[Metric]] = {event_id: [] for event_id in event_ids}
-    if found:
-        for row in await session.execute(_METRICS, {"event_ids": list(found)}):
-            event_id, key, label, counts, words, required = row
-            found[event_id].append(Metric(key, label, counts, tuple(words), required))
-    return {event_id: tuple(metrics) for event_id, metrics in found.items()}
-
-
 async def _load(
     session: Session, statement: Select[Any], parameters: Mapping[str, Any]
 ) -> list[Participation]:
-    rows = (await session.execute(statement, parameters)).all()
-    metrics = await metrics_of(session, dict.fromkeys(row.event_id for row in rows))
-    return [_participation(row, metrics[row.event_id]) for row in rows]
+    return [_participation(row) for row in await session.execute(statement, parameters)]
 
 
-def _participation(row: Row[Any], metrics: tuple[Metric, ...]) -> Participation:
+def _participation(row: Row[Any]) -> Participation:
+    metrics = metrics_in(row.metrics)
     return Participation(
         id=row.id,
         event_id=row.event_id,
@@ -242,6 +245,7 @@ def _participation(row: Row[Any], metrics: tuple[Metric, ...]) -> Participation:
         last_sent_at=row.last_sent_at,
         edited_late=row.edited_late,
         nudged_at=row.nudged_at,
+        reporters=row.reporters,
     )
 
 
@@ -266,7 +270,7 @@ def _facts(row: Row[Any], metrics: Sequence[Metric]) -> ParticipationFacts:
         photos=row.photo_count,
         min_photos=row.min_photos,
         required=tuple(metric.key for metric in metrics if metric.required),
-        has_submission=row.version > 0,
+        has_submission=bool(row.figures),
         completed_at=row.completed_at,
         extended_to=row.extended_to,
     )
@@ -279,15 +283,17 @@ async def settle(
     *,
     sent_at: datetime | None = None,
     version: int | None = None,
+    sources: Mapping[str, str] | None = None,
     edited_late: bool = False,
 ) -> Participation | None:
     """Store what `facts` mean for the participation. None when it has changed since `before` was
     read: then read it again and decide again. A report that answers a return comes with `returned`
-    False."""
+    False; without `completed_at`, when it was complete is worked out anew."""
     latest = max((moment for moment in (before.last_sent_at, sent_at) if moment), default=None)
     after = replace(
         before,
         facts=replace(facts, completed_at=_completed_at(before, facts, latest)),
+        sources=before.sources if sources is None else sources,
         progress=completeness.progress(facts),
         version=before.version if version is None else version,
         revision=before.revision + 1,
@@ -302,7 +308,7 @@ def _completed_at(
     before: Participation, facts: ParticipationFacts, latest: datetime | None
 ) -> datetime | None:
     answers_return = before.facts.returned and not facts.returned
-    previous = None if answers_return else before.facts.completed_at
+    previous = None if answers_return else facts.completed_at
     if latest is None:
         return previous
     return completeness.first_completed_at(previous, facts, latest)
@@ -319,6 +325,7 @@ def _standing(before: Participation, after: Participation) -> dict[str, Any]:
         "latest": after.last_sent_at,
         "late_edit": after.edited_late,
         "back": after.facts.returned,
+        "away": after.facts.not_taking_part,
     }
 
 

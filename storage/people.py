@@ -16,6 +16,14 @@ BLOCKED: Final = "blocked"
 
 
 @dataclass(frozen=True, slots=True)
+class Account:
+    """An account of a channel, known or not."""
+
+    channel: str
+    account_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Address:
     """One account on one channel; in a private chat its chat has the same id."""
 
@@ -231,7 +239,7 @@ async def bind_address(
     statement = upsert(session, addresses)
     statement = statement.on_conflict_do_update(
         index_elements=["channel", "account_id"],
-        set_={"person_id": person_id, "state": ACTIVE, "seen_at": now, "plain": plain},
+        set_={"person_id": person_id, "state": ACTIVE, "seen_at": now},
         where=or_(addresses.c.person_id.is_(None), addresses.c.person_id == person_id),
     )
     row = {

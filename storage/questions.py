@@ -7,7 +7,7 @@ from sqlalchemy import func, insert, or_, select, update
 
 from rules.model import EventState
 from storage.db import Session
-from storage.tables import events, participations, people, questions, shifts, sign_ups, units
+from storage.tables import events, people, questions, units
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +95,11 @@ async def open_questions(session: Session, unit_path: str, *, limit: int = 20) -
     return [Question(*row) for row in result]
 
 
-async def questions_of(session: Session, person_id: int) -> list[Question]:
+async def questions_of(session: Session, channel: str, account_id: int) -> list[Question]:
     result = await session.execute(
         select(*_QUESTION)
         .select_from(_FROM)
-        .where(questions.c.person_id == person_id)
+        .where(questions.c.channel == channel, questions.c.account_id == account_id)
         .order_by(questions.c.id)
     )
     return [Question(*row) for row in result]
@@ -127,23 +127,6 @@ async def asked_since(session: Session, channel: str, account_id: int, moment: d
         .limit(1)
     )
     return result.first() is not None
-
-
-async def unit_signed_up_with(session: Session, person_id: int) -> int | None:
-    """The unit that a volunteer signed up with last."""
-    result = await session.execute(
-        select(participations.c.unit_id)
-        .select_from(
-            sign_ups.join(shifts, shifts.c.id == sign_ups.c.shift_id).join(
-                participations, participations.c.id == shifts.c.participation_id
-            )
-        )
-        .where(sign_ups.c.person_id == person_id)
-        .order_by(sign_ups.c.signed_at.desc(), sign_ups.c.id.desc())
-        .limit(1)
-    )
-    unit_id: int | None = result.scalar()
-    return unit_id
 
 
 async def unit_for_strangers(session: Session) -> int | None:

@@ -8,8 +8,9 @@ from typing import Any, Final
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from rules.model import METRICS
-from storage.db import Session, upsert
+from storage.db import Insert, Session
 from storage.participations import Participation
+from storage.statements import in_both_dialects
 from storage.tables import extra_values, report_values, submissions
 
 _STANDARD: Final = tuple(metric.key for metric in METRICS)
@@ -49,6 +50,14 @@ class Kept(Version):
     version: int = 0
 
 
+def _replacing(insertion: Insert) -> Insert:
+    return insertion.on_conflict_do_update(
+        index_elements=["participation_id"],
+        set_={key: insertion.excluded[key] for key in _STANDARD},
+    )
+
+
+_SET_VALUES: Final = in_both_dialects(report_values, _replacing)
 _ADD = insert(submissions)
 _KEPT = select(
     submissions.c.id,
@@ -131,14 +140,9 @@ async def versions_of(session: Session, participation_id: int) -> list[Kept]:
 async def set_values(session: Session, participation: Participation) -> None:
     """The current version's figures, where SQL can sum them."""
     figures = participation.facts.values
-    statement = upsert(session, report_values)
     row = {"participation_id": participation.id, "event_id": participation.event_id}
     await session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["participation_id"],
-            set_={key: statement.excluded[key] for key in _STANDARD},
-        ),
-        {**row, **{key: figures.get(key) for key in _STANDARD}},
+        _SET_VALUES[session.dialect.name], {**row, **{key: figures.get(key) for key in _STANDARD}}
     )
     own = [metric.key for metric in participation.metrics if metric.key not in _STANDARD]
     if own:

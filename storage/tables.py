@@ -389,7 +389,7 @@ photos = Table(
     Column("store_key", Text),
     Column("size", Integer),
     _prose("caption"),
-    Column("album", String(64)),
+    Column("album", String(64), index=True),
     _at("sent_at"),
     _at("received_at"),
     UniqueConstraint("channel", "chat_id", "message_id", "file_ref"),
@@ -524,6 +524,15 @@ timers = Table(
     ),
 )
 
+webchat_chats = Table(
+    "webchat_chats",
+    metadata,
+    Column("chat_id", Id, ForeignKey("outside_ids.id"), primary_key=True, autoincrement=False),
+    Column("revision", BigInteger, nullable=False, comment="of the newest change in the chat"),
+    Column("cleared", BigInteger, nullable=False, comment="how often its history was erased"),
+    _at("created_at"),
+)
+
 webchat_messages = Table(
     "webchat_messages",
     metadata,
@@ -532,9 +541,10 @@ webchat_messages = Table(
     Column("client_id", String(64), comment="the browser's id of what it sent"),
     _yes_no("outgoing"),
     Column("body", JSON, nullable=False),
-    Column("revision", Integer, nullable=False, server_default=text("1"), comment="grows with every edit"),
+    Column("revision", BigInteger, nullable=False, comment="the chat's when it was last changed"),
     _at("created_at"),
     _at("confirmed_at", optional=True),
     Index("ix_webchat_messages_chat", "chat_id", "id"),
+    Index("ix_webchat_messages_revision", "chat_id", "revision"),
     UniqueConstraint("chat_id", "client_id"),
 )

@@ -50,14 +50,6 @@ class NewUnit:
     officer: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class UnitName:
-    """A name a unit goes by: its own or an alias."""
-
-    unit_id: int
-    name: str
-
-
 _COLUMNS = (
     units.c.id,
     units.c.parent_id,
@@ -220,9 +212,7 @@ async def close_unit(
 ) -> None:
     """Merged or dissolved: its names go on finding the successor."""
     await session.execute(
-        update(units)
-        .where(units.c.id == unit_id)
-        .values(closed_on=on, successor_id=successor_id)
+        update(units).where(units.c.id == unit_id).values(closed_on=on, successor_id=successor_id)
     )
 
 
@@ -236,7 +226,7 @@ async def codes_in_use(session: Session, prefixes: Iterable[str]) -> set[str]:
 
 
 async def add_aliases(session: Session, names: Mapping[int, Mapping[str, str]]) -> None:
-    """`names`: unit id -> folded form -> as written. Those that are there already stay as they are."""
+    """`names`: unit id -> folded form -> as written. Those that are there already stay."""
     if not names:
         return
     rows = await session.execute(
@@ -282,9 +272,9 @@ async def successor(session: Session, closed: Unit) -> Unit:
     return current
 
 
-async def find_names(session: Session, path: str) -> list[UnitName]:
-    """Every name and alias of the units at or below `path`, for searching by what people type. The
-    names of a merged unit lead to its successor."""
+async def find_names(session: Session, path: str) -> list[tuple[int, str]]:
+    """(unit id, name) for every name and alias of the units at or below `path`, for searching by
+    what people type. The names of a merged unit lead to its successor."""
     rows = (
         await session.execute(
             select(unit_aliases.c.alias, units.c.id, units.c.path, units.c.successor_id)
@@ -294,8 +284,8 @@ async def find_names(session: Session, path: str) -> list[UnitName]:
     ).all()
     merged = {row.id: row.successor_id for row in rows if row.successor_id is not None}
     inside = {row.id for row in rows if row.path.startswith(path)}
-    names = (UnitName(_living(row.id, merged), row.alias) for row in rows)
-    return [name for name in names if name.unit_id in inside]
+    names = ((_living(row.id, merged), row.alias) for row in rows)
+    return [(unit_id, name) for unit_id, name in names if unit_id in inside]
 
 
 def _living(unit_id: int, merged: Mapping[int, int]) -> int:

@@ -42,7 +42,7 @@ class Channel(Protocol):
 
     @property
     def has_buttons(self) -> bool:
-        """False: no chat of this channel has any (the desk then reads numbers and words as taps)."""
+        """False: no chat of this channel has any; numbers and words are then read as taps."""
 
     async def answer_tap(self, tap_id: str) -> None:
         """Stop the spinner of a tapped button. Bypasses the queue, raises nothing."""

@@ -1,8 +1,8 @@
-"""Where there are no buttons: choices as numbers and words, and back from what is typed to the button.
+"""Where there are no buttons: choices as numbers and words, and back from words to the button.
 
-A menu is a list of {"label", "data", "number": int | None, "broadcast": bool}. Choices of the running
-conversation have broadcast False; at most they have numbers. What came unasked, or belongs to an
-earlier question, is reachable by its words and takes no number from the running question.
+A menu is a list of {"label", "data", "number": int | None, "broadcast": bool}. Choices of the
+running conversation have broadcast False. What came unasked, or belongs to an earlier question, is
+reachable by its words and takes no number from the running question.
 """
 
 import re
@@ -26,7 +26,7 @@ _NUMBER: Final = re.compile(r"(?:so |chon |muc )?0?(\d{1,2})")
 def offer(payload: Payload, menu: Menu, *, broadcast: bool) -> tuple[Payload, Menu]:
     """A message as a plain chat reads it, and the menu after it.
 
-    A reply (broadcast False) begins a new menu; a broadcast adds its choices to the one that is there.
+    A reply (broadcast False) begins a new menu; a broadcast adds its choices to what is there.
     """
     if not broadcast:
         payloads, after = offer_turn([payload], menu)

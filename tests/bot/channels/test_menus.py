@@ -113,6 +113,4 @@ def test_links_are_written_out_and_markup_stays_escaped() -> None:
     url = {"text": "Bản đồ <1>", "url": "https://maps.example/?q=1&z=2"}
     payload = {"text": "<b>Điểm</b> &amp; ca", "reply_markup": {"inline_keyboard": [[url]]}}
     said = offer(payload, [], broadcast=False)[0]["text"]
-    assert said == (
-        "<b>Điểm</b> &amp; ca\n\nBản đồ &lt;1&gt;: https://maps.example/?q=1&amp;z=2"
-    )
+    assert said == ("<b>Điểm</b> &amp; ca\n\nBản đồ &lt;1&gt;: https://maps.example/?q=1&amp;z=2")

@@ -1,0 +1,51 @@
+"""Whose message is it? (DESIGN 3.7)"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from rules.model import Actor, EventState, RoleKind
+from rules.permissions import units_of
+from storage.db import Session
+from storage.participations import Participation, candidates
+
+BEFORE_START: Final = timedelta(hours=6)
+AFTER_DEADLINE: Final = timedelta(days=3)
+"""A message is about the day it is sent on, and for some days about the one just past, before it is
+about the next one that is open already."""
+
+
+async def fitting(
+    session: Session, actor: Actor, *, sent_at: datetime, now: datetime, unit: str | None = None
+) -> tuple[Participation, ...]:
+    """What a message of this person can be about: one when clear, several when only they know."""
+    own = [grant.unit_id for grant in units_of(actor, RoleKind.REPORTER)]
+    return whose(await candidates(session, own, now), sent_at=sent_at, unit=unit)
+
+
+def whose(
+    found: Iterable[Participation], *, sent_at: datetime, unit: str | None = None
+) -> tuple[Participation, ...]:
+    """For each unit the day with the nearest deadline that it owes something to; then the units
+    that come equally first. `unit` is the name that the message itself gives."""
+    nearest: dict[int, Participation] = {}
+    for one in sorted(found, key=lambda one: _rank(one, sent_at)):
+        nearest.setdefault(one.unit_id, one)
+    named = tuple(one for one in nearest.values() if one.unit_name == unit)
+    return named or _first(tuple(nearest.values()), sent_at)
+
+
+def _first(nearest: Sequence[Participation], sent_at: datetime) -> tuple[Participation, ...]:
+    if not nearest:
+        return ()
+    best = _urgency(nearest[0], sent_at)
+    return tuple(one for one in nearest if _urgency(one, sent_at) == best)
+
+
+def _rank(one: Participation, sent_at: datetime) -> tuple[tuple[bool, bool, bool], timedelta]:
+    return _urgency(one, sent_at), abs(one.closes - sent_at)
+
+
+def _urgency(one: Participation, sent_at: datetime) -> tuple[bool, bool, bool]:
+    current = one.schedule.starts_at - BEFORE_START <= sent_at <= one.closes + AFTER_DEADLINE
+    return not current, one.state is not EventState.OPEN, not one.owes

@@ -1,0 +1,5 @@
+"""`python -m bot` is `aoxanh`."""
+
+from bot.cli import main
+
+main()

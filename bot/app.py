@@ -1,0 +1,219 @@
+"""The composition root: who is handed what. What lives as long as the process is made here."""
+
+import asyncio
+import socket
+from collections.abc import Callable
+from typing import Final
+
+from aiohttp import web
+
+from actions.add_to_calendar import calendar_of
+from bot.channels.base import Channel
+from bot.channels.links import ChannelLinks
+from bot.channels.telegram import TelegramChannel, WebhookAddress
+from bot.channels.webchat import WebChat
+from bot.clock import Clock
+from bot.conversations import build_dispatcher
+from bot.desk import Desk
+from bot.files import Fetcher
+from bot.housekeeping import Housekeeping
+from bot.ingress import Ingress
+from bot.plain import PlainOffers
+from bot.references import References
+from bot.secret import secret_key
+from bot.settings import Settings
+from bot.web.app import build_web
+from bot.web.chat import ChatRoutes
+from bot.web.health import health_routes
+from bot.web.hooks import TELEGRAM_HEADER, TELEGRAM_PATH, Hook
+from bot.web.keys import ChatKeys
+from bot.web.media import MediaLinks, MediaRoutes
+from scheduler.composers import composers
+from scheduler.delivery import Delivery, Limiter, Transport
+from scheduler.limits import BotLimits
+from scheduler.ticker import Ticker
+from storage.db import Database
+from storage.migrate import migrate
+from storage.outbox import owed_now
+from storage.photo_store import PhotoStore
+from storage.writer import Writer
+
+SETTLED_POLL: Final = 0.01
+
+
+class App:
+    """One process of the bot. `limits` off: nothing paces what is sent (benchmarks)."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        clock: Clock | None = None,
+        limits: bool = True,
+        listening: socket.socket | None = None,
+        routes: Callable[["App"], list[web.RouteDef]] | None = None,
+    ) -> None:
+        self.settings = settings
+        self.clock = clock or Clock()
+        self.secret = secret_key(settings)
+        self.database = Database(settings.database_url)
+        self.writer = Writer(self.database)
+        self.store = PhotoStore(settings.store_url)
+        self.references = References(self.store, {"ics": self._calendar})
+        self.webchat = self._webchat()
+        self.telegram = self._telegram()
+        self.channels: dict[str, Channel] = {self.webchat.name: self.webchat}
+        if self.telegram is not None:
+            self.channels[self.telegram.name] = self.telegram
+        fetcher = Fetcher(self.store)
+        self.delivery = self._delivery(limits=limits)
+        self.desk = self._desk(fetcher)
+        self.ingress = Ingress(self.writer, self.desk.handle)
+        self.housekeeping = Housekeeping(self.writer, self.channels, fetcher, self.clock)
+        self.ticker = Ticker([self.tick])
+        self._listening = listening
+        self._routes = routes
+        self._runner: web.AppRunner | None = None
+        self.base_url = settings.public_url or f"http://{settings.host}:{settings.port}"
+
+    # --- parts ------------------------------------------------------------------------------------
+    def _webchat(self) -> WebChat:
+        public = self.settings.public_url or f"http://{self.settings.host}:{self.settings.port}"
+        return WebChat(
+            self.database,
+            self.writer,
+            self.store,
+            self.references,
+            public_url=public,
+            now=self.clock,
+        )
+
+    def _telegram(self) -> TelegramChannel | None:
+        token = self.settings.telegram_token
+        if token is None:
+            return None
+        return TelegramChannel(
+            token.get_secret_value(),
+            self.settings.telegram_api,
+            files=self.references,
+            clock=self.clock,
+            webhook=self._webhook(),
+        )
+
+    def _webhook(self) -> WebhookAddress | None:
+        """Webhooks when there is an address for them, polling when not (DESIGN 5)."""
+        if self.settings.public_url is None:
+            return None
+        given = self.settings.webhook_secret
+        secret = given.get_secret_value() if given else f"telegram-{self.secret}"
+        return WebhookAddress(f"{self.settings.public_url}{TELEGRAM_PATH}", secret)
+
+    def _delivery(self, *, limits: bool) -> Delivery:
+        transports: dict[str, Transport] = {
+            self.webchat.name: PlainOffers(self.webchat, self.writer, self.clock)
+        }
+        paced: dict[str, Limiter] = {}
+        if self.telegram is not None:
+            transports[self.telegram.name] = self.telegram
+            if limits:
+                paced[self.telegram.name] = BotLimits()
+        return Delivery(
+            self.writer, transports, composers(self.clock), clock=self.clock, limits=paced
+        )
+
+    def _desk(self, fetcher: Fetcher) -> Desk:
+        return Desk(
+            database=self.database,
+            writer=self.writer,
+            dispatcher=build_dispatcher(),
+            channels=self.channels,
+            fetcher=fetcher,
+            links=ChannelLinks(self.channels),
+            clock=self.clock,
+            after_commit=self.delivery.wake,
+        )
+
+    async def _calendar(self, sign_up_id: str) -> bytes:
+        async with self.database.reading() as session:
+            made = await calendar_of(session, int(sign_up_id), now=self.clock())
+        if made is None:
+            raise FileNotFoundError(sign_up_id)
+        return made
+
+    # --- life -------------------------------------------------------------------------------------
+    async def start(self) -> None:
+        """Migrated, listening, taking updates; what an earlier process left unfinished goes on."""
+        await asyncio.to_thread(migrate, self.settings.database_url)
+        self.writer.start()
+        await self.delivery.start()
+        await self._listen()
+        await self.ingress.recover()
+        for channel in self.channels.values():
+            await channel.start(self.ingress.accept)
+        self.ticker.start()
+
+    async def stop(self) -> None:
+        self.ticker.stop()
+        for channel in self.channels.values():
+            await channel.stop()
+        await self.ingress.stop()
+        if self._runner is not None:
+            await self._runner.cleanup()
+        await self.delivery.stop()
+        if self.telegram is not None:
+            await self.telegram.close()
+        await self.writer.stop()
+        await self.database.close()
+
+    async def _listen(self) -> None:
+        self._runner = web.AppRunner(self._web(), access_log=None, shutdown_timeout=2)
+        await self._runner.setup()
+        await self._site(self._runner).start()
+        if self.settings.public_url is None:
+            port = self._runner.addresses[0][1]
+            self.base_url = f"http://{self.settings.host}:{port}"
+            self.webchat.public_url = self.base_url
+
+    def _site(self, runner: web.AppRunner) -> web.BaseSite:
+        if self._listening is not None:
+            return web.SockSite(runner, self._listening)
+        return web.TCPSite(runner, self.settings.host, self.settings.port)
+
+    def _web(self) -> web.Application:
+        media = MediaLinks(self.secret)
+        keys = ChatKeys(self.secret, self.webchat.public_url)
+        chat = ChatRoutes(self.webchat, self.database, self.writer, keys, media)
+        tables = [
+            chat.routes(),
+            MediaRoutes(media, self.references).routes(),
+            health_routes(self),
+        ]
+        if self.telegram is not None and (webhook := self._webhook()) is not None:
+            telegram = self.telegram
+            hook = Hook(TELEGRAM_PATH, TELEGRAM_HEADER, webhook.secret, telegram.take)
+            tables.append(hook.routes())
+        if self._routes is not None:
+            tables.append(self._routes(self))
+        return build_web(*tables)
+
+    # --- time -------------------------------------------------------------------------------------
+    async def tick(self) -> None:
+        await self.housekeeping.timers()
+        await self.housekeeping.photos()
+        await self.housekeeping.blanking()
+        self.delivery.wake()
+
+    async def settle(self) -> None:
+        """Do what is due now and return when nothing is: for a clock that is moved by hand."""
+        await self.ingress.drain()
+        await self.ticker.tick()
+        while await self._owed():
+            self.delivery.wake()
+            await asyncio.sleep(SETTLED_POLL)
+        await self.ingress.drain()
+
+    async def _owed(self) -> bool:
+        async with self.database.glance() as session:
+            return await owed_now(session, now=self.clock(), channels=list(self.channels))
+
+

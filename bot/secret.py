@@ -1,0 +1,22 @@
+"""The key that signs cookies and links: given, or made once and kept beside the database."""
+
+import secrets
+from pathlib import Path
+
+from bot.settings import Settings
+
+
+def secret_key(settings: Settings) -> str:
+    """AOXANH_SECRET_KEY, or the content of `secret` in the data folder (readable by its owner only)."""
+    if settings.secret_key is not None:
+        return settings.secret_key.get_secret_value()
+    path = settings.data_dir / "secret"
+    if not path.exists():
+        _write_private(path, secrets.token_urlsafe(32))
+    return path.read_text(encoding="ascii").strip()
+
+
+def _write_private(path: Path, content: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600)
+    path.write_text(content, encoding="ascii")

@@ -1,0 +1,219 @@
+"""The officer's day: the board, a nhắc, the figures of now, the roster, open questions."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from aiogram import Router
+from aiogram.filters import Command, Filter
+from aiogram.filters.callback_data import CallbackData
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+
+from actions.import_units import import_units, read_file, typed_roster
+from actions.load import events_for
+from actions.open_event import host_of
+from actions.progress import board, board_words, each_unit, provisional
+from actions.questions import dismiss_question, waiting_questions
+from actions.remind import preview, remind_missing
+from handlers.forms import Asked, Field, Form, begin
+from handlers.turn import Card, Replies, Turn
+from handlers.words import Said
+from storage.boards import board_key
+
+PAGE: Final = 20
+LONGEST_LIST: Final = 4000
+NAMES_SHOWN: Final = 40
+_ROSTERS: Final = (".xlsx", ".xlsm", ".xls", ".csv")
+
+
+class BoardOf(CallbackData, prefix="board"):
+    event_id: int
+
+
+class UnitsPage(CallbackData, prefix="units_page"):
+    event_id: int
+    page: int
+
+
+class Totals(CallbackData, prefix="totals"):
+    event_id: int
+
+
+class Remind(CallbackData, prefix="remind"):
+    event_id: int
+
+
+class RemindSend(CallbackData, prefix="remind_send"):
+    event_id: int
+
+
+class UnitsAdd(CallbackData, prefix="units_add"):
+    pass
+
+
+class UnitsType(CallbackData, prefix="units_type"):
+    pass
+
+
+class Questions(CallbackData, prefix="questions"):
+    pass
+
+
+class QuestionDone(CallbackData, prefix="question_done"):
+    question_id: int
+
+
+class RosterFile(Filter):
+    """A document whose name is that of a sheet."""
+
+    async def __call__(self, message: Message) -> bool:
+        document = message.document
+        return bool(document and (document.file_name or "").lower().endswith(_ROSTERS))
+
+
+def _names(text: str, _asked: Asked) -> str | None:
+    lines = [" ".join(line.split()) for line in text.splitlines()]
+    kept = [line for line in lines if any(char.isalnum() for char in line)]
+    return "\n".join(kept) if kept and len(text) <= LONGEST_LIST else None
+
+
+async def finish_units(
+    turn: Turn, _state: FSMContext, answers: dict[str, Any], _known: dict[str, Any]
+) -> Replies:
+    host = await host_of(turn.session, turn.actor)
+    roster = typed_roster(answers["names"])
+    done = await import_units(turn.session, turn.actor, host, roster, now=turn.now)
+    return turn.says("coordinator/imported", done=done)
+
+
+UNITS_FORM: Final = Form("units", (Field("names", _names, "names"),), finish_units)
+FORMS: Final = (UNITS_FORM,)
+
+
+async def show_board(turn: Turn, event_id: int) -> Replies:
+    drawn = await board(turn.session, turn.actor, event_id, now=turn.now)
+    return Card(board_key(event_id), turn.shows(board_words(drawn)), fresh=True)
+
+
+async def show_totals(turn: Turn, event_id: int) -> Replies:
+    return turn.shows(await provisional(turn.session, turn.actor, event_id, now=turn.now))
+
+
+async def show_preview(turn: Turn, event_id: int) -> Replies:
+    shown = await preview(turn.session, turn.actor, event_id, now=turn.now)
+    return turn.says("coordinator/remind_preview", preview=shown, shown=NAMES_SHOWN)
+
+
+async def show_questions(turn: Turn) -> Replies:
+    questions, total = await waiting_questions(turn.session, turn.actor)
+    return turn.says("coordinator/questions", questions=questions, total=total)
+
+
+def build_router() -> Router:
+    router = Router(name="coordinator")
+    _add_board(router)
+    _add_reminders(router)
+    _add_roster(router)
+    _add_questions(router)
+    return router
+
+
+async def _of_the_day(turn: Turn, action: str, prefix: str) -> int | Replies:
+    """The one day at hand, or the question which of several; a reply when there is none."""
+    events = await events_for(turn.session, turn.actor, action, now=turn.now)
+    if not events:
+        return turn.says("events/none")
+    if len(events) > 1:
+        return turn.says("events/which", events=events, prefix=prefix, zone=events[0].zone)
+    return events[0].id
+
+
+def _add_board(router: Router) -> None:
+    @router.message(Command("tiendo"))
+    @router.message(Said("tiến độ", "bảng tiến độ", "xem tiến độ"))
+    async def progress(_message: Message, turn: Turn) -> Replies:
+        found = await _of_the_day(turn, "see_board", "board")
+        return await show_board(turn, found) if isinstance(found, int) else found
+
+    @router.callback_query(BoardOf.filter())
+    async def board_of(_tap: CallbackQuery, callback_data: BoardOf, turn: Turn) -> Replies:
+        return await show_board(turn, callback_data.event_id)
+
+    @router.callback_query(UnitsPage.filter())
+    async def page(_tap: CallbackQuery, callback_data: UnitsPage, turn: Turn) -> Replies:
+        event, lines = await each_unit(turn.session, turn.actor, callback_data.event_id)
+        first = max(callback_data.page, 0) * PAGE
+        return turn.says(
+            "coordinator/units_page",
+            event=event,
+            page=callback_data.page,
+            total=len(lines),
+            zone=event.zone,
+            **_window(lines, first),
+        )
+
+    @router.message(Command("tonghop"))
+    @router.message(Said("tổng hợp", "số liệu", "số liệu lúc này"))
+    async def totals(_message: Message, turn: Turn) -> Replies:
+        found = await _of_the_day(turn, "see_board", "totals")
+        return await show_totals(turn, found) if isinstance(found, int) else found
+
+    @router.callback_query(Totals.filter())
+    async def totals_of(_tap: CallbackQuery, callback_data: Totals, turn: Turn) -> Replies:
+        return await show_totals(turn, callback_data.event_id)
+
+
+def _window(lines: Sequence[object], first: int) -> dict[str, object]:
+    shown = lines[first : first + PAGE]
+    last = first + len(shown)
+    return {"lines": shown, "first": first + 1, "last": last, "more": last < len(lines)}
+
+
+def _add_reminders(router: Router) -> None:
+    @router.message(Command("nhac"))
+    @router.message(Said("nhắc", "nhắc đơn vị", "nhắc đơn vị còn thiếu"))
+    async def nhac(_message: Message, turn: Turn) -> Replies:
+        found = await _of_the_day(turn, "remind", "remind")
+        return await show_preview(turn, found) if isinstance(found, int) else found
+
+    @router.callback_query(Remind.filter())
+    async def shown(_tap: CallbackQuery, callback_data: Remind, turn: Turn) -> Replies:
+        return await show_preview(turn, callback_data.event_id)
+
+    @router.callback_query(RemindSend.filter())
+    async def send(_tap: CallbackQuery, callback_data: RemindSend, turn: Turn) -> Replies:
+        done = await remind_missing(turn.session, turn.actor, callback_data.event_id, now=turn.now)
+        return turn.says("coordinator/reminded", done=done)
+
+
+def _add_roster(router: Router) -> None:
+    @router.message(RosterFile())
+    async def roster_file(_message: Message, turn: Turn, state: FSMContext) -> Replies:
+        await state.clear()
+        host = await host_of(turn.session, turn.actor)
+        roster = await read_file(turn.file.content if turn.file else None)
+        done = await import_units(turn.session, turn.actor, host, roster, now=turn.now)
+        return turn.says("coordinator/imported", done=done)
+
+    @router.message(Said("nhập đơn vị", "thêm đơn vị"))
+    @router.callback_query(UnitsAdd.filter())
+    async def how(_event: Message | CallbackQuery, turn: Turn) -> Replies:
+        await host_of(turn.session, turn.actor)
+        return turn.says("coordinator/add_units")
+
+    @router.callback_query(UnitsType.filter())
+    async def type_names(_tap: CallbackQuery, turn: Turn, state: FSMContext) -> Replies:
+        host = await host_of(turn.session, turn.actor)
+        return await begin(UNITS_FORM, turn, state, host=host.name)
+
+
+def _add_questions(router: Router) -> None:
+    @router.message(Said("câu hỏi", "tin chưa hiểu", "hỏi đáp"))
+    @router.callback_query(Questions.filter())
+    async def queue(_event: Message | CallbackQuery, turn: Turn) -> Replies:
+        return await show_questions(turn)
+
+    @router.callback_query(QuestionDone.filter())
+    async def done(_tap: CallbackQuery, callback_data: QuestionDone, turn: Turn) -> Replies:
+        await dismiss_question(turn.session, turn.actor, callback_data.question_id, now=turn.now)
+        return await show_questions(turn)

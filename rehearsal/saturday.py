@@ -1,0 +1,138 @@
+"""A Saturday as units live it: who does what when, and the people who do it over the web chat."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+import aiohttp
+
+from rehearsal.district import Manner, Played
+from rehearsal.pictures import photograph
+from rehearsal.webchat import WebPerson
+
+PHOTOS: Final = 3
+FIRST_SEED: Final = 1000
+
+
+class Act(StrEnum):
+    REGISTERS = "registers"
+    SENDS_PHOTOS = "sends_photos"
+    REPORTS = "reports"
+    OPTS_OUT = "opts_out"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    at: datetime
+    played: Played
+    act: Act
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The times that everybody keeps to, or does not."""
+
+    registration_closes: datetime
+    ends: datetime
+    report_due: datetime
+
+
+def script(day: Day, played: Sequence[Played]) -> list[Step]:
+    """In order of time. Who registers and who waits to be reminded depends on their place in the list."""
+    steps: list[Step] = []
+    for place, one in enumerate(played):
+        steps += _week(day, one, place)
+        steps += _saturday(day, one, place)
+    return sorted(steps, key=lambda step: step.at)
+
+
+def _week(day: Day, one: Played, place: int) -> list[Step]:
+    registers = day.registration_closes - timedelta(hours=20) + timedelta(minutes=7 * place)
+    if one.manner is Manner.SILENT:
+        return []
+    if one.manner is Manner.NOT_TAKING_PART:
+        return [Step(registers, one, Act.OPTS_OUT)]
+    return [Step(registers, one, Act.REGISTERS)]
+
+
+def _saturday(day: Day, one: Played, place: int) -> list[Step]:
+    """When its photos and figures come, by its manner."""
+    prompt = day.ends + timedelta(minutes=12 * place)
+    moments: dict[Manner, tuple[datetime | None, datetime | None]] = {
+        Manner.PROMPT: (prompt, prompt + timedelta(minutes=6)),
+        Manner.LAST_MINUTE: (prompt, day.report_due - timedelta(minutes=1 + place % 7)),
+        Manner.FIGURES_ONLY: (None, prompt),
+        Manner.LATE: (prompt, day.report_due + timedelta(minutes=12)),
+        Manner.VERY_LATE: (prompt, day.report_due + timedelta(minutes=31)),
+    }
+    photos, figures = moments.get(one.manner, (None, None))
+    steps = [] if photos is None else [Step(photos, one, Act.SENDS_PHOTOS)]
+    return steps if figures is None else [*steps, Step(figures, one, Act.REPORTS)]
+
+
+def report_text(one: Played) -> str:
+    """As units write it in the group."""
+    volunteers, citizens, received, resolved = one.figures
+    lines = [f"BC nhanh {one.unit}", f"ĐVTN: {volunteers}", f"Lượt người dân: {citizens}"]
+    if received:
+        lines += [f"Hồ sơ tiếp nhận: {received}", f"Hồ sơ giải quyết: {resolved}"]
+    return "\n".join(lines)
+
+
+class Cast:
+    """The reporters of the played units. They see only what people see."""
+
+    def __init__(self, http: aiohttp.ClientSession, base_url: str) -> None:
+        self._http = http
+        self._base = base_url
+        self._people: dict[str, WebPerson] = {}
+
+    async def joins(self, played: Played, code: str) -> None:
+        person = WebPerson(self._http, self._base, played.reporter)
+        self._people[played.unit] = person
+        await self.takes(person, code)
+
+    @staticmethod
+    async def takes(person: WebPerson, code: str) -> None:
+        """A stranger opens their code's link, agrees and gives their name."""
+        await person.arrives(code)
+        await person.waits(lambda seen: any("ghi" in label for label in seen.labels))
+        await person.taps("ghi")
+        await person.waits("tên")
+        await person.says(person.name)
+        await person.waits(f"{person.name}")
+
+    async def acts(self, step: Step) -> None:
+        """What cannot be done now (no day is open yet) is left undone, as people do."""
+        person = self._people.get(step.played.unit)
+        if person is None:
+            return
+        if step.act is Act.SENDS_PHOTOS:
+            seed = FIRST_SEED + 10 * sorted(self._people).index(step.played.unit)
+            await person.sends_album([photograph(seed + n) for n in range(PHOTOS)])
+        elif step.act is Act.REPORTS:
+            await person.says(report_text(step.played))
+        else:
+            await self._registers(person, opts_out=step.act is Act.OPTS_OUT)
+
+    async def leave(self) -> None:
+        for person in self._people.values():
+            await person.leaves()
+
+    async def _registers(self, person: WebPerson, *, opts_out: bool) -> None:
+        await person.says("/dangky")
+        shown = await person.waits(lambda seen: True)
+        wanted = "Không tổ chức kỳ này" if opts_out else "Đăng ký ngay"
+        if wanted not in shown.labels:
+            return
+        await person.taps(wanted)
+        if opts_out:
+            await person.waits("lý do")
+            await person.taps("Trùng lịch cơ quan")
+            return
+        await person.waits("nội dung")
+        await person.says("Hỗ trợ người dân làm dịch vụ công trực tuyến")
+        await person.waits("Địa điểm")
+        await person.taps("Xong")

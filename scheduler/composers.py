@@ -1,0 +1,39 @@
+"""Notices that are written just before they are sent, by their kind."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from typing import Any, Final, Protocol
+
+from actions.keep_photo import compose_photos_ack
+from actions.progress import compose_board
+from actions.remind import compose_reminder
+from actions.remind_volunteers import compose_volunteer_reminder
+from scheduler.delivery import Composer
+from storage.db import Session
+from storage.outbox import Claimed
+
+
+class Composes(Protocol):
+    def __call__(
+        self, session: Session, claimed: Claimed, *, now: datetime
+    ) -> Awaitable[dict[str, Any] | None]: ...
+
+
+COMPOSERS: Final[Mapping[str, Composes]] = {
+    "board": compose_board,
+    "photos_ack": compose_photos_ack,
+    "reminder": compose_reminder,
+    "volunteer_reminder": compose_volunteer_reminder,
+}
+
+
+def composers(clock: Callable[[], datetime]) -> dict[str, Composer]:
+    """Each with the one clock's `now`."""
+    return {kind: _at(compose, clock) for kind, compose in COMPOSERS.items()}
+
+
+def _at(compose: Composes, clock: Callable[[], datetime]) -> Composer:
+    async def composed(session: Session, claimed: Claimed) -> dict[str, Any] | None:
+        return await compose(session, claimed, now=clock())
+
+    return composed

@@ -1,0 +1,19 @@
+"""INSERT ... ON CONFLICT, built once for both databases: building costs as much as running."""
+
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+from sqlalchemy import Table
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.db import Insert
+
+S = TypeVar("S")
+
+
+def in_both_dialects(table: Table, build: Callable[[Insert], S]) -> Mapping[str, S]:
+    """What `build` makes of each database's insertion into `table`, by `session.dialect.name`."""
+    return {
+        "sqlite": build(sqlite.insert(table)),
+        "postgresql": build(postgresql.insert(table)),
+    }

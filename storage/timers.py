@@ -1,0 +1,101 @@
+"""What falls due by itself: rungs, digests, editions; claimed once."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import func, select, update
+
+from storage.db import Session
+from storage.tables import timers
+
+
+class TimerKind(StrEnum):
+    """RUNG asks units (all, or the one with an extension), SHIFT reminds the volunteers of a shift,
+    DIGEST and EDITION go to coordinators."""
+
+    RUNG = "rung"
+    SHIFT = "shift"
+    DIGEST = "digest"
+    EDITION = "edition"
+
+
+class DigestKind(StrEnum):
+    MORNING = "morning"
+    LAST_HOUR = "last_hour"
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """`rung` is the rung's key, a DigestKind, or an edition's number."""
+
+    id: int
+    key: str
+    event_id: int
+    participation_id: int | None
+    shift_id: int | None
+    kind: TimerKind
+    rung: str
+    due_at: datetime
+
+
+_COLUMNS = (
+    timers.c.id,
+    timers.c.key,
+    timers.c.event_id,
+    timers.c.participation_id,
+    timers.c.shift_id,
+    timers.c.kind,
+    timers.c.rung,
+    timers.c.due_at,
+)
+_AHEAD = timers.c.state == "ahead"
+
+
+async def claim_due(session: Session, *, now: datetime, limit: int = 200) -> list[Timer]:
+    """Take what has fallen due, in its order. Act on it in the same transaction: a crash in between
+    gives it back, a second process never gets it."""
+    due = (
+        select(timers.c.id)
+        .where(_AHEAD, timers.c.due_at <= now)
+        .order_by(timers.c.due_at, timers.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    statement = (
+        update(timers)
+        .where(timers.c.id.in_(due.scalar_subquery()), _AHEAD)
+        .values(state="done", done_at=now)
+        .returning(*_COLUMNS)
+    )
+    claimed = [_timer(row) for row in await session.execute(statement)]
+    return sorted(claimed, key=lambda timer: (timer.due_at, timer.id))
+
+
+def _timer(row: Any) -> Timer:  # noqa: ANN401  a row of _COLUMNS
+    return Timer(
+        row.id,
+        row.key,
+        row.event_id,
+        row.participation_id,
+        row.shift_id,
+        TimerKind(row.kind),
+        row.rung,
+        row.due_at,
+    )
+
+
+async def next_timer_at(session: Session) -> datetime | None:
+    result = await session.execute(select(func.min(timers.c.due_at)).where(_AHEAD))
+    moment: datetime | None = result.scalar()
+    return moment
+
+
+async def timers_ahead(session: Session, event_id: int) -> list[Timer]:
+    rows = await session.execute(
+        select(*_COLUMNS)
+        .where(timers.c.event_id == event_id, _AHEAD)
+        .order_by(timers.c.due_at, timers.c.id)
+    )
+    return [_timer(row) for row in rows]

@@ -1,0 +1,144 @@
+"""A running bot and its people, over real HTTP: what a conversation test needs, whatever the channel."""
+
+import io
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import count
+from pathlib import Path
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+import aiohttp
+from PIL import Image
+
+from bot.app import App
+from bot.clock import MovableClock
+from bot.settings import Settings, load_settings
+from bot.timeline import Timeline
+from rehearsal.telegram import TelegramDouble
+from rehearsal.telegram_model import Button, Seen
+from rehearsal.webchat import WebPerson
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+TOKEN = "7000000001:test"  # noqa: S105  of our own double
+CHANNELS = ("telegram-polling", "telegram-webhook", "webchat", "webchat-plain")
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=ZONE)
+_pictures = count(1)
+_accounts = count(7_900_000_001)
+
+
+class Talker(Protocol):
+    """A person on some channel; see rehearsal.telegram_people and rehearsal.webchat."""
+
+    name: str
+
+    async def says(self, text: str) -> Any: ...  # noqa: ANN401
+    async def opens(self, code: str) -> Any: ...  # noqa: ANN401
+    async def taps(self, wanted: str) -> Button: ...
+    async def sends_photo(self, content: bytes, caption: str = "") -> Any: ...  # noqa: ANN401
+    async def sends_album(self, contents: list[bytes], caption: str = "") -> Any: ...  # noqa: ANN401
+    async def sends_document(self, content: bytes, name: str, mime: str) -> Any: ...  # noqa: ANN401
+    async def waits(self, wanted: str | Callable[[Seen], bool], *, timeout: float = 5.0) -> Seen: ...
+
+    @property
+    def sees(self) -> list[Seen]: ...
+    @property
+    def last(self) -> Seen: ...
+
+
+def picture() -> bytes:
+    """A real JPEG, no two alike."""
+    number = next(_pictures)
+    colour = (number * 37 % 256, number * 91 % 256, number * 151 % 256)
+    into = io.BytesIO()
+    Image.new("RGB", (320, 240), colour).save(into, "JPEG", quality=70)
+    return into.getvalue() + number.to_bytes(4, "big")
+
+
+def at(day: int, hour: int, minute: int = 0, second: int = 0) -> datetime:
+    """A moment of November 2026 in the host's zone; the 28th is the Saturday."""
+    return datetime(2026, 11, day, hour, minute, second, tzinfo=ZONE)
+
+
+@dataclass
+class World:
+    """One bot and everybody who talks with it. `channel` is where people come from by default."""
+
+    app: App
+    clock: MovableClock
+    telegram: TelegramDouble
+    http: aiohttp.ClientSession
+    channel: str
+    people: list[WebPerson] = field(default_factory=list)
+
+    @property
+    def base(self) -> str:
+        return self.app.base_url
+
+    async def person(self, name: str, *, channel: str | None = None) -> Talker:
+        where = channel or self.channel
+        if where.startswith("telegram"):
+            return self.telegram.user(id=next(_accounts), name=name)  # type: ignore[return-value]
+        person = WebPerson(self.http, self.base, name, plain=where.endswith("plain"))
+        self.people.append(person)
+        await person.arrives()
+        return person
+
+    async def moves_to(self, moment: datetime) -> None:
+        await Timeline(self.clock, self.app.database, self.app.settle).move_to(moment)
+
+    async def settles(self) -> None:
+        """Until everything sent is handled and answered."""
+        if self.channel.startswith("telegram"):
+            await self.telegram.delivered()
+        await self.app.settle()
+
+
+@asynccontextmanager
+async def world(
+    folder: Path,
+    channel: str,
+    *,
+    database_url: str | None = None,
+    start: datetime = MONDAY,
+    **settings: Any,  # noqa: ANN401
+) -> AsyncIterator[World]:
+    async with AsyncExitStack() as stack:
+        clock = MovableClock(start)
+        telegram = TelegramDouble(tokens=[TOKEN], now=lambda: clock().timestamp())
+        await stack.enter_async_context(telegram)
+        http = await stack.enter_async_context(aiohttp.ClientSession())
+        app = App(made(folder, channel, telegram, database_url, settings), clock=clock)
+        await app.start()
+        stack.push_async_callback(app.stop)
+        lives = World(app, clock, telegram, http, channel)
+        yield lives
+        for person in lives.people:
+            await person.leaves()
+
+
+def made(
+    folder: Path,
+    channel: str,
+    telegram: TelegramDouble,
+    database_url: str | None,
+    more: dict[str, Any],
+) -> Settings:
+    given: dict[str, Any] = {
+        "database_url": database_url or f"sqlite:///{folder}/aoxanh.db",
+        "store_url": str(folder / "photos"),
+        "telegram_api": telegram.base_url,
+        "port": 0,
+        "_env_file": None,
+        **more,
+    }
+    if channel.startswith("telegram"):
+        given["telegram_token"] = TOKEN
+    if channel == "telegram-webhook":
+        given["webhook_secret"] = "a-secret"
+        given["public_url"] = "http://127.0.0.1"
+    return load_settings(**given)
+
+
