@@ -4,8 +4,8 @@ from reading.names import find_units
 from storage.db import Session
 from storage.units import Unit, find_names, units_by_id
 
-SURE = 99.0
-"""From this score on the best match is meant, unless another one fits as well."""
+SURE = (100.0, 99.0)
+"""The very name; the name but for its type word. Who fits so well leaves the others out."""
 
 ALL = ""
 """Below no unit in particular: the whole tree."""
@@ -15,7 +15,7 @@ async def units_called(session: Session, text: str, *, below: str = ALL) -> list
     """Those that may be meant, best first, five at most; exactly one when there is no doubt."""
     names = await find_names(session, below)
     matches = find_units(text, names)
-    sure = [match for match in matches if match.score >= SURE]
-    chosen = sure if len(sure) == 1 else matches
+    sure = ([match for match in matches if match.score >= score] for score in SURE)
+    chosen = next(filter(None, sure), matches)
     found = await units_by_id(session, (match.unit_id for match in chosen))
     return [found[match.unit_id] for match in chosen if match.unit_id in found]

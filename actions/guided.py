@@ -5,8 +5,8 @@ from typing import Final
 
 from actions.submit_report import found_participation
 from actions.which_unit import fitting
-from rules.model import Actor, EventState, Metric, Refused
-from rules.permissions import authorise
+from rules.model import Actor, EventState, Metric, Refused, RoleKind
+from rules.permissions import authorise, units_of
 from storage.db import Session
 from storage.participations import Participation
 
@@ -40,7 +40,12 @@ async def reporting(session: Session, actor: Actor, participation_id: int) -> Pa
 async def to_report(
     session: Session, actor: Actor, *, sent_at: datetime, now: datetime
 ) -> tuple[Participation, ...]:
-    """What a report of this person could be about now; several when only they know."""
+    """What a report of this person could be about now; several when only they know.
+
+    Refused: "nothing_open", and from who reports for no unit "who_are_you", "for_reporters".
+    """
+    if not units_of(actor, RoleKind.REPORTER):
+        raise Refused("who_are_you" if actor.person_id is None else "for_reporters")
     fits = await fitting(session, actor, sent_at=sent_at, now=now)
     if not fits:
         raise Refused("nothing_open")

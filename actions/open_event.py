@@ -53,6 +53,7 @@ class Change:
     window: tuple[time, time] | None = None
     registration_closes_at: datetime | None = None
     report_due_at: datetime | None = None
+    grace_minutes: int | None = None
 
 
 async def host_of(session: Session, actor: Actor) -> Unit:
@@ -69,11 +70,15 @@ async def host_of(session: Session, actor: Actor) -> Unit:
 
 
 async def propose_day(session: Session, actor: Actor, *, now: datetime) -> Proposal:
-    """The next Saturday with the usual times, otherwise like the host's latest day."""
+    """The next Saturday that the host has no day on, with the usual times, otherwise like the
+    latest day."""
     host = await host_of(session, actor)
     last = await events.last_draft(session, host.id)
-    title, place, min_photos = last or (words("events/usual_title").text, "", 3)
+    title, place, min_photos, grace = last or (words("events/usual_title").text, "", 3, 0)
     schedule = usual_schedule(now, host.timezone)
+    while await events.event_starting(session, host.id, schedule.starts_at) is not None:
+        schedule = usual_schedule(schedule.starts_at, host.timezone)
+    schedule = replace(schedule, grace_minutes=grace)
     draft = EventDraft(title, schedule, place=place, min_photos=min_photos)
     return await propose(session, actor, draft, now=now)
 
@@ -105,6 +110,8 @@ def _rescheduled(schedule: Schedule, change: Change, zone: str) -> Schedule:
         schedule = replace(schedule, registration_closes_at=change.registration_closes_at)
     if change.report_due_at is not None:
         schedule = reschedule.report_due(schedule, change.report_due_at)
+    if change.grace_minutes is not None:
+        schedule = replace(schedule, grace_minutes=change.grace_minutes)
     return schedule
 
 
@@ -145,10 +152,30 @@ async def change_event(
     )
     if draft.min_photos != after.min_photos:
         await _settle_again(session, event_id)
-    if (draft.schedule, draft.place) != (after.schedule, after.place):
-        await _tell_of_change(session, before, event, now)
+    await _tell_of_change(session, actor, before, event, now=now)
     await board_changed(session, event_id, now=now)
     return event
+
+
+async def _tell_of_change(
+    session: Session, actor: Actor, before: Event, event: Event, *, now: datetime
+) -> None:
+    """Whom it concerns: volunteers hear of another time or place, who serves of deadlines too."""
+    moved = _when_and_where(before) != _when_and_where(event)
+    if not moved and _deadlines(before) == _deadlines(event):
+        return
+    key = f"changed:{event.id}:{int(now.timestamp())}"
+    await _tell_concerned(
+        session, actor, "events/changed", event, before, volunteers=moved, key=key, now=now
+    )
+
+
+def _when_and_where(event: Event) -> tuple[datetime, datetime, str]:
+    return event.schedule.starts_at, event.schedule.ends_at, event.place
+
+
+def _deadlines(event: Event) -> tuple[datetime, datetime]:
+    return event.schedule.registration_closes_at, event.schedule.report_due_at
 
 
 async def _settle_again(session: Session, event_id: int) -> None:
@@ -163,6 +190,7 @@ def _columns(draft: EventDraft) -> dict[str, Any]:
         "title": draft.title,
         "place": draft.place,
         "min_photos": draft.min_photos,
+        "grace_minutes": draft.schedule.grace_minutes,
         **events.times(draft.schedule),
     }
 
@@ -171,12 +199,6 @@ def _diff(before: EventDraft, after: EventDraft) -> Mapping[str, str]:
     """What the audit keeps: old and new of each line that moved."""
     old, new = _columns(before), _columns(after)
     return {key: f"{old[key]} -> {new[key]}" for key in old if old[key] != new[key]}
-
-
-async def _tell_of_change(session: Session, before: Event, event: Event, now: datetime) -> None:
-    await _tell_concerned(
-        session, event, "events/changed", f"changed:{event.id}:{int(now.timestamp())}", now, before
-    )
 
 
 async def cancel_event(session: Session, actor: Actor, event_id: int, *, now: datetime) -> Event:
@@ -190,20 +212,30 @@ async def cancel_event(session: Session, actor: Actor, event_id: int, *, now: da
     cancelled = replace(event, state=EventState.CANCELLED)
     await plan_timers(session, cancelled, now=now)
     await note(session, actor, "cancel_event", now=now, event_id=event_id)
+    key = f"cancelled:{event_id}"
     await _tell_concerned(
-        session, cancelled, "events/cancelled", f"cancelled:{event_id}", now, event
+        session, actor, "events/cancelled", cancelled, event, volunteers=True, key=key, now=now
     )
     return cancelled
 
 
 async def _tell_concerned(
-    session: Session, event: Event, name: str, key: str, now: datetime, before: Event
+    session: Session,
+    actor: Actor,
+    name: str,
+    event: Event,
+    before: Event,
+    *,
+    volunteers: bool,
+    key: str,
+    now: datetime,
 ) -> None:
-    """Reporters, coordinators, and volunteers, each in their own address; a person once."""
+    """Reporters and coordinators, and `volunteers` or not; a person once, not who did it."""
     serving = await events.reporters_concerned(session, event.id)
     serving += await coordinators_above(session, event.host_path)
-    volunteers = await events.volunteers_concerned(session, event.id)
+    going = await events.volunteers_concerned(session, event.id) if volunteers else []
     due_at = next_allowed(now, event.zone)
-    for people, you in ((serving, "đ/c"), (volunteers, "bạn")):
+    for people, you in ((serving, "đ/c"), (going, "bạn")):
+        others = [person for person in people if person != actor.person_id]
         said = words(name, event=event, before=before, you=you, zone=event.zone)
-        await tell(session, people, said, key=key, now=now, due_at=due_at, event_id=event.id)
+        await tell(session, others, said, key=key, now=now, due_at=due_at, event_id=event.id)

@@ -149,13 +149,14 @@ async def each_unit(session: Session, actor: Actor, event_id: int) -> tuple[Even
     return event, await unit_lines(session, event.id)
 
 
-def board_words(drawn: Board) -> Words:
-    """The card, with as many names as fit into one message."""
+def board_words(drawn: Board, *, live: bool = True) -> Words:
+    """The card, with as many names as fit into one message; `live` when it is drawn again."""
     return fitting(
         lambda shown: words(
             "coordinator/board",
             board=drawn,
             event=drawn.event,
+            live=live,
             shown=shown,
             zone=drawn.event.zone,
             you="đ/c",
@@ -240,7 +241,7 @@ async def send_digest(session: Session, timer: Timer, *, now: datetime) -> int:
     if event is None or now >= _overtaken_at(event, DigestKind(timer.rung)):
         return 0
     drawn = await draw_board(session, event, now=now)
-    picture = board_words(drawn)
+    picture = board_words(drawn, live=False)
     head = words(f"edition/{timer.rung}", event=event, board=drawn, zone=event.zone, you="đ/c")
     said = Words(f"{head.text}\n\n{picture.text}", (*head.rows, *picture.rows))
     people = await coordinators_above(session, event.host_path)

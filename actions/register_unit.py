@@ -11,6 +11,7 @@ from rules.model import Actor, EventState, Refused, RoleKind
 from rules.permissions import authorise, units_of
 from storage.audit import note
 from storage.db import Session
+from storage.events import load_event
 from storage.participations import Participation, candidates, load_participation, refresh
 from storage.registrations import (
     Registration,
@@ -20,6 +21,7 @@ from storage.registrations import (
     save_registration,
 )
 from storage.shifts import NewShift, Shift, add_shift, shifts_of
+from storage.timer_plan import plan_shift
 
 GATHER_BEFORE: Final = timedelta(minutes=15)
 
@@ -127,6 +129,7 @@ async def _register(
     if not await save_registration(session, found.id, full, person_id=actor.person_id, now=now):
         raise Refused("event_closed", **found.named)
     kept = await _keep_shift(session, found.id, shift)
+    await _plan_reminders(session, kept, now)
     await note(
         session,
         actor,
@@ -139,6 +142,13 @@ async def _register(
     await board_changed(session, found.event_id, now=now)
     late = not is_on_time(now, found.schedule.registration_closes_at)
     return Registered(after, full, kept, late, again=found.facts.registered)
+
+
+async def _plan_reminders(session: Session, shift: Shift, now: datetime) -> None:
+    """Its volunteers are reminded by the shift's own times."""
+    event = await load_event(session, shift.event_id)
+    if event is not None:
+        await plan_shift(session, event, shift.id, now=now)
 
 
 async def _keep_shift(session: Session, participation_id: int, shift: NewShift) -> Shift:

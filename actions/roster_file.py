@@ -9,8 +9,6 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Final
 
-from openpyxl import load_workbook
-
 from rules.model import Refused
 
 LARGEST: Final = 2_000_000
@@ -50,6 +48,8 @@ def _sheet(content: bytes) -> list[list[str]]:
 
 
 def _cells(content: bytes) -> list[list[str]]:
+    from openpyxl import load_workbook  # half a second of every start, for one file a year
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of parts of Excel that it does not keep: none of ours
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)

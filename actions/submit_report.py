@@ -45,11 +45,24 @@ class Reported:
     changes: tuple[Change, ...]
     sent_at: datetime
     edited_late: bool
+    given: frozenset[str]
     doubtful: tuple[Metric, ...] = ()
 
     @property
     def first(self) -> bool:
         return self.before.version == 0
+
+    @property
+    def whole(self) -> bool:
+        """A report from the beginning, not a correction: it names every required figure."""
+        required = {metric.key for metric in self.after.metrics if metric.required}
+        return len(self.given) > 1 and self.given >= required
+
+    @property
+    def added(self) -> tuple[Metric, ...]:
+        """Figures that the report did not have before."""
+        was = self.before.facts.values
+        return tuple(metric for metric in self.after.reported if metric.key not in was)
 
     @property
     def minutes_late(self) -> int:
@@ -125,7 +138,12 @@ async def settled(
         )
         if after is not None:
             reported = Reported(
-                before, after, _changes(before, after), _sent_at(entry), version.edited_late
+                before,
+                after,
+                _changes(before, after),
+                _sent_at(entry),
+                version.edited_late,
+                frozenset(entry.values),
             )
             return reported, version
         before = await found_participation(session, before.id)
@@ -188,6 +206,7 @@ async def show_others(
             p=participation,
             several=False,
             doubtful=(),
+            changes=(),
             zone=participation.zone,
         ),
         key=f"report:{participation.id}:{participation.revision}",

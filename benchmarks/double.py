@@ -23,14 +23,14 @@ class Double:
 
     async def method(self, request: web.Request) -> web.Response:
         await request.read()
-        name = request.match_info["method"]
-        if name == "sendMessage":
+        name = request.match_info["method"].lower()
+        if name == "sendmessage":
             self.answers += 1
             return web.json_response({"ok": True, "result": {**MESSAGE, "message_id": self.answers}})
-        if name == "getFile":
+        if name == "getfile":
             file = {"file_id": "f", "file_unique_id": "u", "file_path": "photo.jpg"}
             return web.json_response({"ok": True, "result": file})
-        if name == "getMe":
+        if name == "getme":
             me = {"id": 1, "is_bot": True, "first_name": "Bot", "username": "bench_bot"}
             return web.json_response({"ok": True, "result": me})
         return web.json_response({"ok": True, "result": True})

@@ -5,12 +5,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, Final
+from itertools import chain, repeat
+from typing import Final
 
 import structlog
 from aiogram import Dispatcher
 from aiogram.types import ChatMemberUpdated, Update
-from sqlalchemy.exc import DBAPIError
 
 from actions.ask_question import keep_question
 from bot.channels.base import Channel, tapped
@@ -23,10 +23,18 @@ from handlers.turn import KeptFile, Links, Replies, Turn
 from rendering.texts import Words, refusal, words
 from rules.model import Refused
 from storage.conversation import Conversation, load_conversation, save_conversation
-from storage.db import Database, Session
+from storage.db import Database, Session, database_failed
 from storage.inbox import Accepted, finish
 from storage.outbox import add_notice
-from storage.people import ACTIVE, BLOCKED, Account, Sender, load_sender, note_address_state, note_seen
+from storage.people import (
+    ACTIVE,
+    BLOCKED,
+    Account,
+    Sender,
+    load_sender,
+    note_address_state,
+    note_seen,
+)
 from storage.writer import Writer
 
 log = structlog.get_logger()
@@ -61,20 +69,27 @@ class Desk:
     _answers: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def handle(self, accepted: Accepted) -> None:
-        """To the end: done, refused with a sentence, or kept as failed with an apology. Never lost."""
-        for pause in RETRIES:
+        """To the end: done, refused with a sentence, or kept as failed with an apology. While the
+        database is away it waits, and the chat's next messages behind it."""
+        for pause in chain(RETRIES, repeat(RETRIES[-1])):
             try:
                 await self._handle(accepted)
-            except (DBAPIError, OSError) as error:
+            except Exception as error:
+                if not database_failed(error):
+                    raise
                 log.warning("update_retried", inbox=accepted.id, error=type(error).__name__)
                 await asyncio.sleep(pause)
             else:
                 return
-        await self._handle(accepted)
 
     async def _handle(self, accepted: Accepted) -> None:
         channel = self.channels[accepted.channel]
-        update = _as_written(channel.update(accepted, accepted.payload))
+        try:
+            update = _as_written(channel.update(accepted, accepted.payload))
+        except ValueError as error:
+            log.error("update_unreadable", inbox=accepted.id, error=type(error).__name__)  # noqa: TRY400
+            await self.writer.run(partial(self._fail, accepted))
+            return
         source = origin(update, accepted.received_at)
         if source is None:
             await self.writer.run(partial(self._set_aside, accepted, update))
@@ -92,14 +107,27 @@ class Desk:
 
     async def _commit(self, incoming: Incoming) -> None:
         try:
+            await self._conclude_turn(incoming)
+        except Exception as error:
+            if database_failed(error):
+                raise
+            log.exception("update_failed", inbox=incoming.accepted.id)
+            await self._give_up(incoming)
+
+    async def _conclude_turn(self, incoming: Incoming) -> None:
+        try:
             await self.writer.run(partial(self._dispatch, incoming))
         except Refused as refused:
             await self.writer.run(partial(self._refuse, incoming, refused))
-        except (DBAPIError, OSError):
-            raise
-        except Exception:
-            log.exception("update_failed", inbox=incoming.accepted.id)
+
+    async def _give_up(self, incoming: Incoming) -> None:
+        try:
             await self.writer.run(partial(self._apologise, incoming))
+        except Exception as error:
+            if database_failed(error):
+                raise
+            log.exception("apology_failed", inbox=incoming.accepted.id)
+            await self.writer.run(partial(self._fail, incoming.accepted))
 
     async def _dispatch(self, incoming: Incoming, session: Session) -> None:
         now = self.clock()
@@ -108,9 +136,9 @@ class Desk:
         sender, row = await self._load(session, incoming, now)
         if not incoming.origin.private and not _meant_for_us(incoming):
             return
+        before = list(row.menu)
         update = self._chosen(incoming, sender, row)
         storage = RowStorage(row)
-        before = list(row.menu)
         replies: Replies = await self.dispatcher.feed_update(
             incoming.channel.bot,
             update,
@@ -118,6 +146,8 @@ class Desk:
             state=fsm_context(storage, incoming.channel.bot.id),
             raw_state=row.state,
         )
+        if before and await _is_forgotten(session, row):
+            row.menu = []
         await self._reply(session, incoming, row, replies, sender, now)
         if storage.changed or row.menu != before:
             await save_conversation(session, row, now=now)
@@ -197,10 +227,16 @@ class Desk:
         source, name = incoming.origin, incoming.accepted.channel
         sender = await load_sender(session, name, source.account_id)
         account = Account(name, source.account_id)
-        await keep_question(session, sender.actor, account, source.text, now=self.clock())
+        said = _as_question(incoming.update, source.text)
+        if said:
+            await keep_question(session, sender.actor, account, said, now=self.clock())
         await self._conclude(
             session, incoming, "failed", lambda you: words("common/failed", you=you)
         )
+
+    async def _fail(self, accepted: Accepted, session: Session) -> None:
+        """Kept as failed, until its day is over; no restart tries it again."""
+        await finish(session, accepted, now=self.clock(), state="failed")
 
     async def _conclude(
         self, session: Session, incoming: Incoming, state: str, said: Callable[[str], Words]
@@ -235,11 +271,24 @@ class Desk:
         task.add_done_callback(self._answers.discard)
 
 
+async def _is_forgotten(session: Session, row: Conversation) -> bool:
+    """The handler erased the person: their old choices must not come back with its answer."""
+    stored = await load_conversation(session, row.channel, row.chat_id, row.account_id)
+    return not stored.menu
+
+
 def _as_written(update: Update) -> Update:
     """A message edited in the chat is read again: a correction like any other."""
     if update.edited_message is None:
         return update
     return update.model_copy(update={"message": update.edited_message, "edited_message": None})
+
+
+def _as_question(update: Update, text: str) -> str:
+    """What the coordinator reads of a message that went wrong; a tap says nothing."""
+    if update.message is None:
+        return ""
+    return text or words("common/wordless", kind=update.message.content_type).text
 
 
 def _has_left(event: ChatMemberUpdated) -> bool:

@@ -48,15 +48,19 @@ class Fetcher:
         file = described(update)
         if file is None or not await welcome():
             return file
-        content = await self._download(channel, file.file_ref)
-        if content is None:
+        try:
+            return await self._kept(file, await self._download(channel, file.file_ref))
+        except Exception as error:  # noqa: BLE001  whatever it was, the photo is fetched again later
+            log.warning("file_not_fetched", error=type(error).__name__)
             return file
-        return await self._kept(file, content)
 
     async def again(self, channel: Reads, file_ref: str) -> Stored | None:
         """A photo whose first fetch failed; None when it fails again."""
-        content = await self._download(channel, file_ref)
-        return None if content is None else await self._stored(content)
+        try:
+            return await self._stored(await self._download(channel, file_ref))
+        except Exception as error:  # noqa: BLE001  whatever it was, it is tried again
+            log.warning("file_not_fetched", error=type(error).__name__)
+            return None
 
     async def _stored(self, content: bytes) -> Stored:
         sha256 = hashlib.sha256(content).hexdigest()
@@ -68,13 +72,9 @@ class Fetcher:
         stored = await self._stored(content)
         return _with(file, store_key=stored.key, sha256=stored.sha256, size=stored.size)
 
-    async def _download(self, channel: Reads, file_id: str) -> bytes | None:
-        try:
-            async with self._slots, asyncio.timeout(SECONDS):
-                return await channel.read_file(file_id, limit=LIMIT)
-        except Exception as error:  # noqa: BLE001  whatever it was, the photo is fetched again later
-            log.warning("file_not_fetched", error=type(error).__name__)
-            return None
+    async def _download(self, channel: Reads, file_id: str) -> bytes:
+        async with self._slots, asyncio.timeout(SECONDS):
+            return await channel.read_file(file_id, limit=LIMIT)
 
 
 def described(update: Update) -> KeptFile | None:

@@ -3,6 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
+from typing import Final
 
 import structlog
 
@@ -13,6 +14,7 @@ from storage.writer import Writer
 log = structlog.get_logger()
 
 Chat = tuple[str, int]
+FAREWELL: Final = 10.0
 
 
 class Ingress:
@@ -23,9 +25,11 @@ class Ingress:
         self._handle = handle
         self._waiting: dict[Chat, deque[Accepted]] = {}
         self._workers: set[asyncio.Task[None]] = set()
+        self._under_way: set[int] = set()
 
     async def accept(self, arrivals: Sequence[Arrival]) -> None:
-        """Store, then queue. A redelivered update is stored and handled once."""
+        """Store, then queue. A redelivered update is stored and handled once; one that was stored
+        without our hearing of it (a commit whose answer was lost) is queued now."""
 
         async def store(session: Session) -> list[Accepted]:
             return await accept(session, arrivals)
@@ -46,12 +50,21 @@ class Ingress:
             await asyncio.gather(*self._workers)
 
     async def stop(self) -> None:
-        """Finish the update that each chat is in; the rest stays in the inbox for the next start."""
+        """Finish the update that each chat is in, or leave it after a while: what is not finished
+        stays in the inbox for the next start."""
         for queue in self._waiting.values():
             queue.clear()
-        await self.drain()
+        if not self._workers:
+            return
+        _, late = await asyncio.wait(self._workers, timeout=FAREWELL)
+        for worker in late:
+            worker.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
 
     def _queue(self, accepted: Accepted) -> None:
+        if accepted.id in self._under_way:
+            return
+        self._under_way.add(accepted.id)
         chat = (accepted.channel, accepted.chat_id)
         if chat in self._waiting:
             self._waiting[chat].append(accepted)
@@ -70,5 +83,6 @@ class Ingress:
                     await self._handle(accepted)
                 except Exception:
                     log.exception("update_not_handled", inbox=accepted.id, channel=chat[0])
+                self._under_way.discard(accepted.id)
         finally:
             del self._waiting[chat]

@@ -4,8 +4,9 @@ import html
 import re
 import shutil
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from actions.import_units import Imported, found_units, import_roster
 from actions.invite import new_code
@@ -23,6 +24,7 @@ from storage.migrate import copy_database
 from storage.units import roots, unit_by_code
 
 T = TypeVar("T")
+MACHINE: Final = Clock()
 
 
 def unmarked(text: str) -> str:
@@ -42,21 +44,24 @@ async def in_one_transaction(settings: Settings, work: Callable[[Session], Await
         await database.close()
 
 
-async def import_roster_file(settings: Settings, file: Path, host: str) -> str:
+async def import_roster_file(
+    settings: Settings, file: Path, host: str, *, clock: Clock = MACHINE
+) -> str:
     """Into `host` (a code); by default the only body there is, or the one that the roster itself begins with."""
     content = file.read_bytes()
 
     async def work(session: Session) -> Imported:
         roster = read_roster(rows_of(content))
-        return await _imported(session, roster, host, settings)
+        return await _imported(session, roster, host, settings, clock())
 
     done = await in_one_transaction(settings, work)
     codes = "\n".join(f"{unit.code}\t{unit.name}" for unit in (done.host, *done.added))
     return f"{codes}\n{len(done.added)} added, {len(done.updated)} updated under {done.host.code}"
 
 
-async def _imported(session: Session, roster: Roster, host: str, settings: Settings) -> Imported:
-    now = Clock()()
+async def _imported(
+    session: Session, roster: Roster, host: str, settings: Settings, now: datetime
+) -> Imported:
     tops = await roots(session)
     if not tops and not host:
         return await found_units(session, roster, zone=settings.timezone, now=now)
@@ -67,7 +72,9 @@ async def _imported(session: Session, roster: Roster, host: str, settings: Setti
     return await import_roster(session, named or tops[0], roster, now=now)
 
 
-async def new_invitation(settings: Settings, role: str, unit: str) -> str:
+async def new_invitation(
+    settings: Settings, role: str, unit: str, *, clock: Clock = MACHINE
+) -> str:
     """A code for one person, used up by the first who says yes."""
     kinds = {kind.value: kind for kind in InvitationKind if kind is not InvitationKind.SHIFT}
     if role not in kinds:
@@ -77,7 +84,7 @@ async def new_invitation(settings: Settings, role: str, unit: str) -> str:
         found = await unit_by_code(session, unit)
         if found is None:
             raise BadSettings(f"--unit {unit}: no unit has this code; see `aoxanh units import`")
-        invited = await new_code(session, found, kinds[role], created_by=None, now=Clock()())
+        invited = await new_code(session, found, kinds[role], created_by=None, now=clock())
         return invited.code
 
     code = await in_one_transaction(settings, work)

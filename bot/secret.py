@@ -17,6 +17,9 @@ def secret_key(settings: Settings) -> str:
 
 
 def _write_private(path: Path, content: str) -> None:
+    """Whole or not at all: a process that dies here must not leave an empty key behind."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.touch(mode=0o600)
-    path.write_text(content, encoding="ascii")
+    beside = path.with_name(f"{path.name}.new")
+    beside.touch(mode=0o600)
+    beside.write_text(content, encoding="ascii")
+    beside.replace(path)

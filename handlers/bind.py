@@ -3,7 +3,7 @@ nothing up; the person's tap does (DESIGN 4)."""
 
 from typing import Any, Final
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.filters import StateFilter
 from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.context import FSMContext
@@ -14,6 +14,8 @@ from actions.invite import peek, redeem, request_join
 from actions.privacy import SERVING_CONSENT, consent
 from handlers.forms import Field, Form, begin, prose
 from handlers.home import home
+from handlers.kinds import Written
+from handlers.taps import Id
 from handlers.turn import Replies, Turn
 from handlers.volunteer import show_shift, show_unit
 from reading.codes import read_code
@@ -41,7 +43,7 @@ class BindNo(CallbackData, prefix="bind_no"):
 
 class BindUnit(CallbackData, prefix="bind_unit"):
     code: str
-    unit_id: int
+    unit_id: Id
 
 
 async def open_code(turn: Turn, text: str) -> Replies:
@@ -159,7 +161,7 @@ async def _given_out(turn: Turn, code: str) -> bool:
 def build_router() -> Router:
     router = Router(name="bind")
 
-    @router.message(StateFilter(None), F.text, ~F.text.startswith("/"), holds_code)
+    @router.message(StateFilter(None), Written(), holds_code)
     async def typed(_message: Message, turn: Turn, code: str) -> Replies:
         return await open_code(turn, code)
 

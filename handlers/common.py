@@ -1,7 +1,5 @@
 """Start, help, cancel, what do I owe now; and the answer to whatever nobody understood."""
 
-from typing import Final
-
 from aiogram import F, Router
 from aiogram.filters import Command, CommandObject, CommandStart
 from aiogram.filters.callback_data import CallbackData
@@ -11,13 +9,11 @@ from aiogram.types import CallbackQuery, Message
 from actions.ask_question import Kept, keep_question
 from handlers.bind import open_code
 from handlers.home import home, serves
+from handlers.kinds import LIGHT
 from handlers.turn import Replies, Turn
 from handlers.words import Said
 from rendering.texts import words
 from storage.people import Account
-
-LIGHT: Final = frozenset({"sticker", "animation", "dice"})
-"""Friendly, and nothing to pass on."""
 
 
 class Home(CallbackData, prefix="home"):

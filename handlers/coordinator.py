@@ -16,35 +16,36 @@ from actions.progress import board, board_words, each_unit, provisional
 from actions.questions import dismiss_question, waiting_questions
 from actions.remind import preview, remind_missing
 from handlers.forms import Asked, Field, Form, begin
+from handlers.taps import Id, Page
 from handlers.turn import Card, Replies, Turn
 from handlers.words import Said
 from storage.boards import board_key
 
 PAGE: Final = 20
 LONGEST_LIST: Final = 4000
-NAMES_SHOWN: Final = 40
+NAMES_SHOWN: Final = 15
 _ROSTERS: Final = (".xlsx", ".xlsm", ".xls", ".csv")
 
 
 class BoardOf(CallbackData, prefix="board"):
-    event_id: int
+    event_id: Id
 
 
 class UnitsPage(CallbackData, prefix="units_page"):
-    event_id: int
-    page: int
+    event_id: Id
+    page: Page
 
 
 class Totals(CallbackData, prefix="totals"):
-    event_id: int
+    event_id: Id
 
 
 class Remind(CallbackData, prefix="remind"):
-    event_id: int
+    event_id: Id
 
 
 class RemindSend(CallbackData, prefix="remind_send"):
-    event_id: int
+    event_id: Id
 
 
 class UnitsAdd(CallbackData, prefix="units_add"):
@@ -60,7 +61,7 @@ class Questions(CallbackData, prefix="questions"):
 
 
 class QuestionDone(CallbackData, prefix="question_done"):
-    question_id: int
+    question_id: Id
 
 
 class RosterFile(Filter):
@@ -140,13 +141,14 @@ def _add_board(router: Router) -> None:
         return await show_board(turn, callback_data.event_id)
 
     @router.callback_query(UnitsPage.filter())
-    async def page(_tap: CallbackQuery, callback_data: UnitsPage, turn: Turn) -> Replies:
+    async def turned(_tap: CallbackQuery, callback_data: UnitsPage, turn: Turn) -> Replies:
         event, lines = await each_unit(turn.session, turn.actor, callback_data.event_id)
-        first = max(callback_data.page, 0) * PAGE
+        page = min(callback_data.page, max(len(lines) - 1, 0) // PAGE)
+        first = page * PAGE
         return turn.says(
             "coordinator/units_page",
             event=event,
-            page=callback_data.page,
+            page=page,
             total=len(lines),
             zone=event.zone,
             **_window(lines, first),

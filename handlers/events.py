@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any, Final
 
-from aiogram import Router
+from aiogram import F, Router
 from aiogram.filters import Command
 from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.context import FSMContext
@@ -19,11 +19,13 @@ from actions.open_event import (
     cancel_event,
     change_event,
     changed_draft,
+    host_of,
     open_event,
     propose,
     propose_day,
 )
 from handlers.forms import Asked, Field, Form, begin, prose
+from handlers.taps import Id
 from handlers.turn import Card, Replies, Turn
 from handlers.words import Said
 from reading.deadline import read_date, read_moment, read_window
@@ -34,6 +36,7 @@ from rules.model import Schedule
 from storage.events import Event, EventDraft, expected_units
 
 MOST_PHOTOS: Final = 50
+MOST_GRACE: Final = 60
 _TIMES: Final = tuple(name for name in Schedule.__slots__ if name != "grace_minutes")
 ALL: Final = "all"
 END_OF_WORK: Final = time(17)
@@ -53,20 +56,20 @@ class EventOpen(CallbackData, prefix="event_open"):
 class EventLines(CallbackData, prefix="event_lines"):
     """`event_id` 0: the proposal that is not open yet."""
 
-    event_id: int
+    event_id: Id
 
 
 class EventLine(CallbackData, prefix="event_line"):
-    event_id: int
+    event_id: Id
     line: str
 
 
 class EventCancel(CallbackData, prefix="event_cancel"):
-    event_id: int
+    event_id: Id
 
 
 class EventCancelYes(CallbackData, prefix="event_cancel_yes"):
-    event_id: int
+    event_id: Id
 
 
 def _here(asked: Asked) -> datetime:
@@ -91,6 +94,11 @@ def _moment(text: str, asked: Asked) -> datetime | None:
 def _photos(text: str, _asked: Asked) -> int | None:
     count = number(text)
     return count if count is not None and count <= MOST_PHOTOS else None
+
+
+def _grace(text: str, _asked: Asked) -> int | None:
+    minutes = number(text)
+    return minutes if minutes is not None and minutes <= MOST_GRACE else None
 
 
 def _line(key: str, read: Any, kind: str) -> Field:  # noqa: ANN401  any reader of an answer
@@ -122,12 +130,14 @@ EVENT_FORM: Final = Form(
         _line("window", _window, "window"),
         _line("registration", _moment, "moment"),
         _line("report", _moment, "moment"),
+        _line("grace", _grace, "number"),
         _line("photos", _photos, "number"),
         _line("place", prose(200), "text"),
     ),
     finish,
 )
 FORMS: Final = (EVENT_FORM,)
+LINES: Final = (ALL, *(each.key for each in EVENT_FORM.fields))
 
 
 def _change(answers: Mapping[str, Any]) -> Change:
@@ -139,6 +149,7 @@ def _change(answers: Mapping[str, Any]) -> Change:
         title=answers.get("title"),
         place=answers.get("place"),
         min_photos=answers.get("photos"),
+        grace_minutes=answers.get("grace"),
         day=date.fromisoformat(answers["day"]) if "day" in answers else None,
         window=(window[0], window[1]) if window else None,
         registration_closes_at=moment("registration"),
@@ -149,12 +160,19 @@ def _change(answers: Mapping[str, Any]) -> Change:
 def _kept(draft: EventDraft) -> dict[str, Any]:
     """The draft as the conversation keeps it between two taps."""
     times = {name: getattr(draft.schedule, name).isoformat() for name in _TIMES}
-    return {"title": draft.title, "place": draft.place, "min_photos": draft.min_photos, **times}
+    return {
+        "title": draft.title,
+        "place": draft.place,
+        "min_photos": draft.min_photos,
+        "grace": draft.schedule.grace_minutes,
+        **times,
+    }
 
 
 def _draft(kept: Mapping[str, Any]) -> EventDraft:
     times: dict[str, Any] = {name: datetime.fromisoformat(kept[name]) for name in _TIMES}
-    return EventDraft(kept["title"], Schedule(**times), kept["place"], kept["min_photos"])
+    schedule = Schedule(**times, grace_minutes=kept["grace"])
+    return EventDraft(kept["title"], schedule, kept["place"], kept["min_photos"])
 
 
 def _stamp(kept: Mapping[str, Any]) -> str:
@@ -204,11 +222,19 @@ async def _begin(turn: Turn, state: FSMContext, event_id: int, line: str) -> Rep
         title=draft.title,
         place=draft.place,
         min_photos=draft.min_photos,
+        grace=draft.schedule.grace_minutes,
         day_said=said[0],
         window_said=said[1],
         registration_said=said[2],
         report_said=said[3],
     )
+
+
+async def _may_change(turn: Turn, event_id: int) -> None:
+    if event_id:
+        await load_event_for(turn.session, turn.actor, "change_event", event_id)
+    else:
+        await host_of(turn.session, turn.actor)
 
 
 def build_router() -> Router:
@@ -231,14 +257,15 @@ def build_router() -> Router:
         if _stamp(kept) != callback_data.stamp:
             return [turn.says("events/stale"), await _proposal_card(turn, state, usual)]
         opened = await open_event(turn.session, turn.actor, _draft(kept), now=turn.now)
-        await state.clear()
+        await state.set_data({"draft": kept})
         return await _event_card(turn, "events/opened", opened.event, new=opened.new)
 
     @router.callback_query(EventLines.filter())
     async def which_line(_tap: CallbackQuery, callback_data: EventLines, turn: Turn) -> Replies:
+        await _may_change(turn, callback_data.event_id)
         return turn.says("events/which_line", event_id=callback_data.event_id)
 
-    @router.callback_query(EventLine.filter())
+    @router.callback_query(EventLine.filter(F.line.in_(LINES)))
     async def change_line(
         _tap: CallbackQuery, callback_data: EventLine, turn: Turn, state: FSMContext
     ) -> Replies:

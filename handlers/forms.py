@@ -1,29 +1,35 @@
 """Forms are data: fields in order, a cursor in the conversation's state; skip, back and cancel for every one.
 
 A question is the template `ask/{form}/{field}`, a complaint `invalid/{field.kind}`. Buttons of a question that
-answer it carry "answer:<value>"; nav:skip, nav:back and nav:cancel are added here.
+answer it carry "answer:<value>"; nav:skip, nav:back and nav:cancel are added here. All of them are tied to their
+question, so that a second tap on "Bỏ qua" skips nothing that was not read.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
-from typing import Any, Final
+from typing import Any, Final, Literal
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.filters import StateFilter
 from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
+from handlers.kinds import Light, Written
 from handlers.turn import Replies, Turn
-from reading.fold import plain
+from reading.fold import plain, spelling
 from rendering.texts import Button, Words, words
 
-SKIP: Final = frozenset({"bo qua", "bo", "skip", "khong co"})
-BACK: Final = frozenset({"quay lai", "lui", "truoc"})
-CANCEL: Final = frozenset({"huy", "thoi", "dung", "dung lai"})
-FINISH: Final = frozenset({"xong", "xong luu luon", "het", "luu"})
+Step = Literal["skip", "back", "cancel", "finish"]
+SAID: Final[Mapping[str, Step]] = {
+    **dict.fromkeys(("bỏ qua", "bỏ", "skip", "không có"), "skip"),
+    **dict.fromkeys(("quay lại", "lùi", "trước"), "back"),
+    **dict.fromkeys(("hủy", "huỷ", "thôi", "dừng", "dừng lại"), "cancel"),
+    **dict.fromkeys(("xong", "xong, lưu luôn", "xong lưu luôn", "hết"), "finish"),
+}
+UNMARKED: Final[Mapping[str, Step]] = {plain(said): step for said, step in SAID.items()}
 LONG: Final = 3
 """From so many optional questions left on, all of them can be skipped at once."""
 
@@ -35,10 +41,12 @@ class Filling(StatesGroup):
 
 
 class Nav(CallbackData, prefix="nav"):
-    step: str
+    step: Step
+    asked: str
 
 
 class Answer(CallbackData, prefix="answer"):
+    asked: str
     value: str
 
 
@@ -75,14 +83,20 @@ class Form:
     finish: Finish
 
 
-def prose(limit: int = 600) -> Callable[[str, Asked], str | None]:
-    """Any text of up to `limit` characters, spaces collapsed line by line."""
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Any text of up to `limit` characters that says something, spaces collapsed line by line."""
 
-    def read(text: str, _asked: Asked) -> str | None:
+    limit: int
+
+    def __call__(self, text: str, _asked: Asked) -> str | None:
         tidy = "\n".join(" ".join(line.split()) for line in text.strip().splitlines())
-        return tidy if 0 < len(tidy) <= limit else None
+        told = any(char.isalnum() for char in tidy)
+        return tidy if told and len(tidy) <= self.limit else None
 
-    return read
+
+def prose(limit: int = 600) -> Prose:
+    return Prose(limit)
 
 
 class Forms:
@@ -127,7 +141,20 @@ def question(form: Form, asked_field: Field, asked: Asked, turn: Turn) -> Words:
     said = words(
         f"ask/{form.name}/{asked_field.key}", you=turn.you, **{**asked.known, "answers": asked.answers}
     )
-    return Words(said.text, (*said.rows, _navigation(form, asked_field, asked)))
+    name = _name(form, asked_field)
+    rows = tuple(tuple(_tied(button, name) for button in row) for row in said.rows)
+    return Words(said.text, (*rows, _navigation(form, asked_field, asked)))
+
+
+def _name(form: Form, asked_field: Field) -> str:
+    """Which question this is, within the 64 bytes of a button."""
+    return f"{form.name}.{form.fields.index(asked_field)}"
+
+
+def _tied(button: Button, name: str) -> Button:
+    prefix, _, value = (button.data or "").partition(":")
+    tied = Answer(asked=name, value=value).pack() if prefix == "answer" else button.data
+    return replace(button, data=tied)
 
 
 def _left(form: Form, asked_field: Field) -> tuple[Field, ...]:
@@ -140,9 +167,11 @@ def _navigation(form: Form, asked_field: Field, asked: Asked) -> tuple[Button, .
     steps = ["skip"] if asked_field.optional else []
     steps += ["finish"] if len(_left(form, asked_field)) >= LONG else []
     steps += ["back"] if asked.answers else []
-    labels = words("forms/navigation").rows[0]
-    by_step = {button.data: button for button in labels}
-    return tuple(by_step[f"nav:{step}"] for step in [*steps, "cancel"])
+    labels = {button.data: button.label for button in words("forms/navigation").rows[0]}
+    name = _name(form, asked_field)
+    return tuple(
+        Button(labels[f"nav:{step}"], f"nav:{step}:{name}") for step in [*steps, "cancel"]
+    )
 
 
 async def _take(forms: Forms, turn: Turn, state: FSMContext, text: str) -> Replies:
@@ -156,11 +185,30 @@ async def _take(forms: Forms, turn: Turn, state: FSMContext, text: str) -> Repli
     return await _ask(form, turn, state)
 
 
-async def _complain(form: Form, here: Field, turn: Turn, state: FSMContext) -> Replies:
+async def _complain(
+    form: Form, here: Field, turn: Turn, state: FSMContext, why: str | None = None
+) -> Replies:
     asked = await _asked(turn, await state.get_data())
     said = question(form, here, asked, turn)
-    complaint = words(f"invalid/{here.kind}", you=turn.you, example=here.example)
+    limit = here.read.limit if isinstance(here.read, Prose) else 0
+    complaint = words(
+        why or f"invalid/{here.kind}", you=turn.you, example=here.example, limit=limit
+    )
     return turn.shows(Words(f"{complaint.text}\n\n{said.text}", said.rows))
+
+
+async def _again(forms: Forms, turn: Turn, state: FSMContext, why: str | None = None) -> Replies:
+    """The question that stands, after what does not answer it."""
+    data = await state.get_data()
+    form = forms[data["form"]]
+    return await _complain(form, form.fields[data["at"]], turn, state, why)
+
+
+async def _stands(forms: Forms, state: FSMContext, asked: str) -> bool:
+    """Is this the question that the person was asked last?"""
+    data = await state.get_data()
+    form = forms[data["form"]]
+    return asked == _name(form, form.fields[data["at"]])
 
 
 def storable(value: object) -> object:
@@ -184,7 +232,7 @@ async def _skip(form: Form, turn: Turn, state: FSMContext, *, to_end: bool) -> R
     data = await state.get_data()
     here = form.fields[data["at"]]
     if not here.optional or (to_end and not _left(form, here)):
-        return await _complain(form, here, turn, state)
+        return await _complain(form, here, turn, state, "forms/required")
     await state.update_data(at=len(form.fields) if to_end else data["at"] + 1)
     return await _ask(form, turn, state)
 
@@ -194,21 +242,22 @@ async def _back(form: Form, turn: Turn, state: FSMContext) -> Replies:
     data = await state.get_data()
     asked = await _asked(turn, data)
     at = data["at"] - 1
-    while at > 0 and not form.fields[at].wanted(asked):
+    while at >= 0 and not form.fields[at].wanted(asked):
         at -= 1
-    at = max(at, 0)
+    if at < 0:
+        return await _complain(form, form.fields[data["at"]], turn, state, "forms/first")
     answers = {key: value for key, value in data["answers"].items() if key != form.fields[at].key}
     await state.update_data(at=at, answers=answers)
     return await _ask(form, turn, state)
 
 
-def _spoken_step(text: str) -> str | None:
-    said = plain(text)
-    spoken = {"skip": SKIP, "back": BACK, "cancel": CANCEL, "finish": FINISH}
-    for step, phrases in spoken.items():
-        if said in phrases:
-            return step
-    return None
+def _spoken_step(text: str, here: Field) -> Step | None:
+    """With its marks a word is what it says: "đúng" is not "dừng". Without them it may be a name."""
+    said = spelling(text).strip(" .!?,")
+    if said in SAID:
+        return SAID[said]
+    name = here.kind == "name" and " " not in said
+    return None if name or said != plain(said) else UNMARKED.get(said)
 
 
 def build_router(forms: Forms) -> Router:
@@ -218,12 +267,16 @@ def build_router(forms: Forms) -> Router:
     async def navigate(
         _tap: CallbackQuery, callback_data: Nav, turn: Turn, state: FSMContext
     ) -> Replies:
+        if not await _stands(forms, state, callback_data.asked):
+            return await _again(forms, turn, state, "forms/earlier")
         return await _step(forms, turn, state, callback_data.step)
 
     @router.callback_query(Answer.filter(), StateFilter(Filling.form))
     async def choose(
         _tap: CallbackQuery, callback_data: Answer, turn: Turn, state: FSMContext
     ) -> Replies:
+        if not await _stands(forms, state, callback_data.asked):
+            return await _again(forms, turn, state, "forms/earlier")
         return await _take(forms, turn, state, callback_data.value)
 
     @router.callback_query(Nav.filter())
@@ -231,12 +284,16 @@ def build_router(forms: Forms) -> Router:
     async def too_late(_tap: CallbackQuery, turn: Turn) -> Replies:
         return turn.says("forms/over")
 
-    @router.message(StateFilter(Filling.form), F.text, ~F.text.startswith("/"))
+    @router.message(StateFilter(Filling.form), Written())
     async def typed(message: Message, turn: Turn, state: FSMContext) -> Replies:
-        text = message.text or ""
-        step = _spoken_step(text)
+        text, data = message.text or "", await state.get_data()
+        step = _spoken_step(text, forms[data["form"]].fields[data["at"]])
         if step is None:
             return await _take(forms, turn, state, text)
         return await _step(forms, turn, state, step)
+
+    @router.message(StateFilter(Filling.form), Light())
+    async def light(_message: Message, turn: Turn, state: FSMContext) -> Replies:
+        return await _again(forms, turn, state)
 
     return router

@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from aiogram import Router
-from aiogram.filters import Command
+from aiogram.filters import Command, Filter, StateFilter
 from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
@@ -12,9 +12,12 @@ from actions.find_unit import units_called
 from actions.invite import decide, invitable, invite, overview, waiting
 from actions.open_event import host_of
 from handlers.forms import Field, Form, begin, prose
+from handlers.kinds import Written
+from handlers.taps import Id, Page
 from handlers.turn import Replies, Turn
 from handlers.words import Said
 from storage.invitations import InvitationKind
+from storage.units import Unit
 
 PAGE: Final = 8
 
@@ -32,11 +35,11 @@ class InviteUnit(CallbackData, prefix="invite_unit"):
 
 
 class InvitePage(CallbackData, prefix="invite_page"):
-    page: int
+    page: Page
 
 
 class InviteFor(CallbackData, prefix="invite_for"):
-    unit_id: int
+    unit_id: Id
 
 
 class Joins(CallbackData, prefix="joins"):
@@ -48,20 +51,28 @@ class JoinsAll(CallbackData, prefix="joins_all"):
 
 
 class JoinYes(CallbackData, prefix="join_yes"):
-    request_id: int
+    request_id: Id
 
 
 class JoinNo(CallbackData, prefix="join_no"):
-    request_id: int
+    request_id: Id
 
 
 async def finish(
     turn: Turn, state: FSMContext, answers: dict[str, Any], _known: dict[str, Any]
 ) -> Replies:
-    host = await host_of(turn.session, turn.actor)
-    found = await units_called(turn.session, answers["name"], below=host.path)
+    found = await _below(turn, answers["name"])
     if not found:
-        return turn.says("invitations/not_found", query=answers["name"], host=host)
+        return await _ask_unit(turn, state, 0, typed=answers["name"])
+    return await _code_for(turn, found)
+
+
+async def _below(turn: Turn, name: str) -> list[Unit]:
+    host = await host_of(turn.session, turn.actor)
+    return await units_called(turn.session, name, below=host.path)
+
+
+async def _code_for(turn: Turn, found: list[Unit]) -> Replies:
     if len(found) > 1:
         return turn.says("invitations/choose", units=found)
     return await _code(turn, found[0].id)
@@ -71,14 +82,18 @@ UNIT_FORM: Final = Form("invite_unit", (Field("name", prose(120)),), finish)
 FORMS: Final = (UNIT_FORM,)
 
 
-async def _menu(turn: Turn) -> Replies:
+async def _menu(turn: Turn, state: FSMContext) -> Replies:
+    """A unit's name typed next is a unit to invite."""
+    await state.update_data(inviting=True)
     seen = await overview(turn.session, turn.actor)
     return turn.says("invitations/menu", host=seen.host, missing=seen.missing, waiting=seen.waiting)
 
 
-async def _ask_unit(turn: Turn, state: FSMContext, page: int) -> Replies:
+async def _ask_unit(turn: Turn, state: FSMContext, page: int, *, typed: str = "") -> Replies:
+    """`typed` is what named no unit."""
     units = await invitable(turn.session, turn.actor)
-    first = max(page, 0) * PAGE
+    page = min(page, max(len(units) - 1, 0) // PAGE)
+    first = page * PAGE
     shown = [{"id": each.id, "name": each.name} for each in units[first : first + PAGE]]
     return await begin(
         UNIT_FORM,
@@ -89,6 +104,7 @@ async def _ask_unit(turn: Turn, state: FSMContext, page: int) -> Replies:
         first=first + 1,
         last=first + len(shown),
         total=len(units),
+        typed=typed,
     )
 
 
@@ -116,6 +132,7 @@ def build_router() -> Router:
     router = Router(name="invitations")
     _add_codes(router)
     _add_joins(router)
+    _add_typing(router)
     return router
 
 
@@ -125,7 +142,7 @@ def _add_codes(router: Router) -> None:
     @router.callback_query(InviteMenu.filter())
     async def menu(_event: Message | CallbackQuery, turn: Turn, state: FSMContext) -> Replies:
         await state.clear()
-        return await _menu(turn)
+        return await _menu(turn, state)
 
     @router.callback_query(InviteGroup.filter())
     async def group(_tap: CallbackQuery, turn: Turn) -> Replies:
@@ -171,3 +188,21 @@ def _add_joins(router: Router) -> None:
     @router.callback_query(JoinNo.filter())
     async def decline(_tap: CallbackQuery, callback_data: JoinNo, turn: Turn) -> Replies:
         return await _decide(turn, approve=False, only={callback_data.request_id})
+
+
+class NamesUnit(Filter):
+    """After the menu of invitations, the name of a unit below the coordinator's own."""
+
+    async def __call__(
+        self, message: Message, turn: Turn, state: FSMContext
+    ) -> bool | dict[str, list[Unit]]:
+        if not (await state.get_data()).get("inviting"):
+            return False
+        found = await _below(turn, message.text or "")
+        return {"found": found} if found else False
+
+
+def _add_typing(router: Router) -> None:
+    @router.message(StateFilter(None), Written(), NamesUnit())
+    async def typed(_message: Message, turn: Turn, found: list[Unit]) -> Replies:
+        return await _code_for(turn, found)

@@ -4,8 +4,13 @@ aiogram 3.31 runs every filter that is no coroutine, `F` included, in a thread o
 millisecond for a look at one field. These are coroutines.
 """
 
+from typing import Final
+
 from aiogram.filters import Filter
 from aiogram.types import Message, TelegramObject
+
+LIGHT: Final = frozenset({"sticker", "animation", "dice"})
+"""Friendly, and nothing to pass on."""
 
 
 class Written(Filter):
@@ -21,3 +26,10 @@ class Pictured(Filter):
 
     async def __call__(self, event: TelegramObject) -> bool:
         return isinstance(event, Message) and bool(event.photo or event.document)
+
+
+class Light(Filter):
+    """A sticker, or its like."""
+
+    async def __call__(self, event: TelegramObject) -> bool:
+        return isinstance(event, Message) and event.content_type in LIGHT

@@ -7,6 +7,7 @@ from aiogram.types import CallbackQuery, Message
 
 from actions.add_to_calendar import own_calendar
 from actions.sign_up import Place, answer_offer, cancel, cancellable, my_days
+from handlers.taps import Id
 from handlers.turn import Replies, Turn
 from handlers.words import Said
 from reading.names import given_name
@@ -15,19 +16,19 @@ from rules.model import SignUpState
 
 
 class Ics(CallbackData, prefix="su_ics"):
-    sign_up_id: int
+    sign_up_id: Id
 
 
 class Cancel(CallbackData, prefix="su_cancel"):
-    sign_up_id: int
+    sign_up_id: Id
 
 
 class Drop(CallbackData, prefix="su_drop"):
-    sign_up_id: int
+    sign_up_id: Id
 
 
 class Offer(CallbackData, prefix="su_offer"):
-    sign_up_id: int
+    sign_up_id: Id
     accepts: bool
 
 

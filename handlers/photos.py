@@ -8,6 +8,7 @@ from aiogram.types import CallbackQuery, Message
 from actions.keep_photo import PhotoKept, assign_photos, keep_photo, remove_photos
 from handlers.kinds import Pictured
 from handlers.report import take
+from handlers.taps import Id
 from handlers.turn import KeptFile, Replies, Reply, Turn
 from storage.photos import NewPhoto
 
@@ -15,12 +16,12 @@ from storage.photos import NewPhoto
 class PhotosOf(CallbackData, prefix="photos_of"):
     """The answer to "Ảnh này của đơn vị nào?"."""
 
-    photo_id: int
-    participation_id: int
+    photo_id: Id
+    participation_id: Id
 
 
 class PhotosOut(CallbackData, prefix="photos_out"):
-    photo_id: int
+    photo_id: Id
 
 
 def _photo(turn: Turn, file: KeptFile) -> NewPhoto:

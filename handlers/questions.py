@@ -9,11 +9,12 @@ from aiogram.types import CallbackQuery
 
 from actions.ask_question import answer_question, question_for
 from handlers.forms import Field, Form, begin, prose
+from handlers.taps import Id
 from handlers.turn import Replies, Turn
 
 
 class QuestionAnswer(CallbackData, prefix="question_answer"):
-    question_id: int
+    question_id: Id
 
 
 async def _answered(

@@ -23,6 +23,7 @@ from actions.register_unit import (
 from handlers.forms import Asked, Field, Form, begin, prose
 from handlers.report_forms import known_of, metrics_in
 from handlers.reporter import Reporting
+from handlers.taps import Id
 from handlers.turn import Replies, Turn
 from handlers.words import Said
 from reading.deadline import read_clock, read_window
@@ -32,23 +33,23 @@ from storage.registrations import Registration
 
 
 class Register(CallbackData, prefix="register"):
-    participation_id: int
+    participation_id: Id
 
 
 class RegisterAgain(CallbackData, prefix="register_again"):
-    participation_id: int
+    participation_id: Id
 
 
 class RegisterShow(CallbackData, prefix="register_show"):
-    participation_id: int
+    participation_id: Id
 
 
 class OptOut(CallbackData, prefix="opt_out"):
-    participation_id: int
+    participation_id: Id
 
 
 class OptIn(CallbackData, prefix="opt_in"):
-    participation_id: int
+    participation_id: Id
 
 
 def _clock(text: str, _asked: Asked) -> time | None:
@@ -135,7 +136,7 @@ REGISTRATION = Form(
         _optional("summary"),
         _optional("partners"),
         _optional("capacity", _seats, "number", "20"),
-        _optional("leader", prose(80)),
+        _optional("leader", prose(80), "name", "Nguyễn Văn Minh"),
         _optional("dress", prose(120)),
         _optional("expected", _expected, "figures", "ĐVTN: 25, lượt dân: 120"),
         _optional("notes"),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from aiogram import Router
 from aiogram.dispatcher.event.bases import SkipHandler
-from aiogram.filters import Command, or_f
+from aiogram.filters import Command
 from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
@@ -16,6 +16,7 @@ from handlers.forms import begin
 from handlers.kinds import Written
 from handlers.report_forms import EDIT, GUIDED, card, known_of, shown
 from handlers.reporter import Reporting, brought
+from handlers.taps import Id
 from handlers.turn import Replies, Reply, Turn
 from handlers.words import Said
 from storage.participations import Participation
@@ -24,39 +25,39 @@ from storage.participations import Participation
 class Report(CallbackData, prefix="report"):
     """Ways to report for this participation."""
 
-    participation_id: int
+    participation_id: Id
 
 
 class ReportGuided(CallbackData, prefix="report_ask"):
-    participation_id: int
+    participation_id: Id
 
 
 class ReportExpected(CallbackData, prefix="report_same"):
-    participation_id: int
+    participation_id: Id
 
 
 class ReportEdit(CallbackData, prefix="report_edit"):
-    participation_id: int
+    participation_id: Id
 
 
 class ReportAdd(CallbackData, prefix="report_add"):
-    participation_id: int
+    participation_id: Id
 
 
 class ReportMove(CallbackData, prefix="report_move"):
-    participation_id: int
+    participation_id: Id
 
 
 class ReportTo(CallbackData, prefix="report_to"):
-    participation_id: int
-    other_id: int
+    participation_id: Id
+    other_id: Id
 
 
 class ReportOf(CallbackData, prefix="report_of"):
     """The answer to "Báo cáo này của đơn vị nào?"."""
 
-    submission_id: int
-    participation_id: int
+    submission_id: Id
+    participation_id: Id
 
 
 async def take(turn: Turn, text: str) -> Replies:
@@ -93,10 +94,8 @@ def build_router() -> Router:
     _add_taps(router)
     _add_mending(router)
 
-    @router.message(
-        Reporting(),
-        or_f(Command("baocao"), Said("báo cáo", "gửi báo cáo", "nộp báo cáo", "báo cáo nhanh")),
-    )
+    @router.message(Command("baocao"))
+    @router.message(Said("báo cáo", "gửi báo cáo", "nộp báo cáo", "báo cáo nhanh"))
     async def asks(_message: Message, turn: Turn) -> Replies:
         fits = await to_report(turn.session, turn.actor, sent_at=turn.sent_at, now=turn.now)
         return _ways(turn, fits)

@@ -101,7 +101,14 @@ EDIT = Form(
 FORMS = (GUIDED, EDIT)
 
 
-def card(turn: Turn, participation: Participation, *, fresh: bool, doubtful: object = ()) -> Card:
+def card(
+    turn: Turn,
+    participation: Participation,
+    *,
+    fresh: bool,
+    doubtful: object = (),
+    changes: object = (),
+) -> Card:
     return turn.card(
         f"report:{participation.id}",
         "report/card",
@@ -109,14 +116,22 @@ def card(turn: Turn, participation: Participation, *, fresh: bool, doubtful: obj
         p=participation,
         several=has_several(turn),
         doubtful=doubtful,
+        changes=changes,
         zone=participation.zone,
     )
 
 
 def shown(turn: Turn, reported: Reported) -> Replies:
-    """The card; after a correction, what changed, and the card in its place."""
-    if reported.first:
-        return card(turn, reported.after, fresh=True, doubtful=reported.doubtful)
+    """The card, with what differs from before; after a mere correction, what changed, and the card
+    in its place."""
+    if reported.first or (reported.whole and reported.after.facts != reported.before.facts):
+        return card(
+            turn,
+            reported.after,
+            fresh=True,
+            doubtful=reported.doubtful,
+            changes=reported.changes,
+        )
     said = turn.says("report/edited", r=reported, zone=reported.after.zone)
     if reported.after.facts == reported.before.facts:
         return said

@@ -2,8 +2,8 @@
 
 from typing import Any, Final
 
-from aiogram import F, Router
-from aiogram.filters import StateFilter
+from aiogram import Router
+from aiogram.filters import Command, StateFilter
 from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
@@ -12,7 +12,9 @@ from actions.find_unit import units_called
 from actions.privacy import VOLUNTEER_CONSENT, consent
 from actions.sign_up import my_days, shift_on_offer, shifts_to_choose, sign_up
 from handlers.forms import Field, Form, begin
+from handlers.kinds import Written
 from handlers.my_days import stands
+from handlers.taps import Id
 from handlers.turn import Replies, Turn
 from handlers.words import Said
 from reading.names import given_name, looks_like_name
@@ -28,11 +30,11 @@ _SERVING: Final = {RoleKind.REPORTER, RoleKind.COORDINATOR, RoleKind.VIEWER}
 
 
 class Show(CallbackData, prefix="su_show"):
-    shift_id: int
+    shift_id: Id
 
 
 class OfUnit(CallbackData, prefix="su_unit"):
-    unit_id: int
+    unit_id: Id
 
 
 class Find(CallbackData, prefix="su_find"):
@@ -40,17 +42,17 @@ class Find(CallbackData, prefix="su_find"):
 
 
 class Age(CallbackData, prefix="su_age"):
-    shift_id: int
+    shift_id: Id
     over_16: bool
 
 
 class Yes(CallbackData, prefix="su_yes"):
-    shift_id: int
+    shift_id: Id
     over_16: bool
 
 
 class OtherName(CallbackData, prefix="su_name"):
-    shift_id: int
+    shift_id: Id
     over_16: bool
 
 
@@ -162,7 +164,8 @@ def _register_choosing(router: Router) -> None:
         return await show_unit(turn, callback_data.unit_id)
 
     @router.callback_query(Find.filter())
-    @router.message(Said("đăng ký tình nguyện", "tình nguyện", "đi tình nguyện"))
+    @router.message(Command("dangky"))
+    @router.message(Said("đăng ký", "đăng ký tình nguyện", "tình nguyện", "đi tình nguyện"))
     async def find(_event: CallbackQuery | Message, turn: Turn) -> Replies:
         return turn.says("volunteer/find")
 
@@ -196,7 +199,7 @@ def _register_answers(router: Router) -> None:
 
 
 def _register_by_name(router: Router) -> None:
-    @router.message(StateFilter(None), F.text, ~F.text.startswith("/"), names_units)
+    @router.message(StateFilter(None), Written(), names_units)
     async def by_name(_message: Message, turn: Turn, units: list[Unit]) -> Replies:
         if len(units) == 1:
             return await show_unit(turn, units[0].id)

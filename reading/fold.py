@@ -46,8 +46,9 @@ def fold(text: str) -> Folded:
     return Folded(text, "".join(letters), (*offsets, len(text)), accented)
 
 
+@lru_cache(maxsize=64)
 def plain(text: str) -> str:
-    """Only the folded letters, white space collapsed: for comparing."""
+    """Only the folded letters, white space collapsed: for comparing (one message with many)."""
     return " ".join(fold(text).text.split())
 
 

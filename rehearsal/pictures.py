@@ -1,10 +1,13 @@
 """Photos that nobody took: real JPEGs of a volunteer's Saturday, drawn from a seed."""
 
+from __future__ import annotations
+
 import io
 import random
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from PIL import Image, ImageDraw, ImageFilter
+if TYPE_CHECKING:
+    from PIL import ImageDraw
 
 SKIES: Final = ((135, 190, 235), (170, 205, 235), (235, 205, 160))
 SHIRT: Final = (20, 90, 200)
@@ -12,6 +15,8 @@ SHIRT: Final = (20, 90, 200)
 
 def photograph(seed: int, *, size: tuple[int, int] = (1280, 960), quality: int = 85) -> bytes:
     """People in blue shirts at a counter. The same seed gives the same bytes."""
+    from PIL import Image, ImageDraw, ImageFilter  # drawn long after the demo's start
+
     dice = random.Random(seed)  # noqa: S311  a picture, no secret
     image = Image.new("RGB", size, dice.choice(SKIES))
     draw = ImageDraw.Draw(image)

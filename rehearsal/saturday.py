@@ -1,5 +1,6 @@
 """A Saturday as units live it: who does what when, and the people who do it over the web chat."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,6 +14,7 @@ from rehearsal.pictures import photograph
 from rehearsal.webchat import WebPerson
 
 PHOTOS: Final = 3
+SMALL: Final = (800, 600)
 FIRST_SEED: Final = 1000
 
 
@@ -40,7 +42,7 @@ class Day:
 
 
 def script(day: Day, played: Sequence[Played]) -> list[Step]:
-    """In order of time. Who registers and who waits to be reminded depends on their place in the list."""
+    """In order of time. A unit's place in the list spreads people over the hours."""
     steps: list[Step] = []
     for place, one in enumerate(played):
         steps += _week(day, one, place)
@@ -105,13 +107,14 @@ class Cast:
         await person.waits(f"{person.name}")
 
     async def acts(self, step: Step) -> None:
-        """What cannot be done now (no day is open yet) is left undone, as people do."""
+        """AssertionError when the bot does not offer what this step needs."""
         person = self._people.get(step.played.unit)
         if person is None:
             return
         if step.act is Act.SENDS_PHOTOS:
             seed = FIRST_SEED + 10 * sorted(self._people).index(step.played.unit)
-            await person.sends_album([photograph(seed + n) for n in range(PHOTOS)])
+            taken = [asyncio.to_thread(photograph, seed + n, size=SMALL) for n in range(PHOTOS)]
+            await person.sends_album(await asyncio.gather(*taken))
         elif step.act is Act.REPORTS:
             await person.says(report_text(step.played))
         else:
@@ -122,11 +125,9 @@ class Cast:
             await person.leaves()
 
     async def _registers(self, person: WebPerson, *, opts_out: bool) -> None:
-        await person.says("/dangky")
-        shown = await person.waits(lambda seen: True)
         wanted = "Không tổ chức kỳ này" if opts_out else "Đăng ký ngay"
-        if wanted not in shown.labels:
-            return
+        await person.says("/dangky")
+        await person.waits(lambda seen: wanted in seen.labels)
         await person.taps(wanted)
         if opts_out:
             await person.waits("lý do")

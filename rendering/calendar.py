@@ -1,12 +1,14 @@
 """What a phone's calendar and camera read: .ics files and QR codes."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from io import BytesIO
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import segno
-from icalendar import Alarm, Calendar, Event
+if TYPE_CHECKING:  # imported where they are used: a quarter of a second that no start needs
+    from icalendar import Alarm, Event
 
 PRODUCT: Final = "-//Ao Xanh//vi"
 ALARMS: Final = (timedelta(hours=12), timedelta(minutes=75))
@@ -28,6 +30,8 @@ class Appointment:
 
 def calendar_file(appointment: Appointment, *, now: datetime) -> bytes:
     """One entry with its alarms, as every calendar program reads it (RFC 5545)."""
+    from icalendar import Calendar
+
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
@@ -38,6 +42,8 @@ def calendar_file(appointment: Appointment, *, now: datetime) -> bytes:
 
 
 def _entry(appointment: Appointment, now: datetime) -> Event:
+    from icalendar import Event
+
     entry = Event()
     entry.add("uid", appointment.uid)
     entry.add("dtstamp", now)
@@ -53,6 +59,8 @@ def _entry(appointment: Appointment, now: datetime) -> Event:
 
 
 def _alarm(title: str, before: timedelta) -> Alarm:
+    from icalendar import Alarm
+
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("description", title)
@@ -62,12 +70,16 @@ def _alarm(title: str, before: timedelta) -> Alarm:
 
 def qr_svg(text: str) -> str:
     """For pages; the drawing scales with its place."""
+    import segno
+
     svg: str = segno.make(text, error="m").svg_inline(omitsize=True, border=2)
     return svg
 
 
 def qr_png(text: str, *, scale: int = 8) -> bytes:
     """For a chat or a printed sheet; with the quiet zone of four modules that old cameras need."""
+    import segno
+
     picture = BytesIO()
     segno.make(text, error="m").save(picture, kind="png", scale=scale, border=4)
     return picture.getvalue()

@@ -139,8 +139,9 @@ class Delivery:
         now = self._clock()
         claims = await self._outcomes.write(partial(self._claim, now))
         for claimed in claims:
-            if self._lanes.add(claimed):
+            if not self._put_back(claimed, now) and self._lanes.add(claimed):
                 self._open(lane_of(claimed))
+        self._lanes.release(now)
         if self._upcoming is None:
             return TICK
         if self._upcoming <= now:
@@ -178,11 +179,11 @@ class Delivery:
             self.wake()
 
     async def _serve_one(self, claimed: Claimed) -> None:
-        if self._put_back(claimed):
+        if self._put_back(claimed, self._clock()):
             return
         try:
             async with self._turn(claimed), self._locks.hold(chat_of(claimed)):
-                if not self._put_back(claimed):
+                if not self._put_back(claimed, self._clock()):
                     await self._deliver(claimed)
         except DeliveryError as refusal:
             self._refused(claimed, refusal)
@@ -192,9 +193,9 @@ class Delivery:
         except Exception as error:  # noqa: BLE001  one message must not stop the others
             self._refused(claimed, DeliveryError(type(error).__name__, permanent=False))
 
-    def _put_back(self, claimed: Claimed) -> bool:
-        """What may not go now waits in the outbox: its chat is held, or we are stopping."""
-        now = self._clock()
+    def _put_back(self, claimed: Claimed, now: datetime) -> bool:
+        """What may not go waits in the outbox: its chat is held, or we are stopping. Asked first as
+        of the claim: what was claimed a moment too early must not overtake what is held."""
         until = now if self._stopping else self._lanes.held_until(chat_of(claimed), now)
         if until is not None:
             self._outcomes.postponed(claimed, due_at=until)

@@ -58,7 +58,8 @@ class Lanes:
 
     def held_until(self, chat: Chat, now: datetime) -> datetime | None:
         until = self._held.get(chat)
-        if until is not None and until <= now:
-            del self._held[chat]
-            return None
-        return until
+        return until if until is not None and until > now else None
+
+    def release(self, now: datetime) -> None:
+        """Forget the holds that are over."""
+        self._held = {chat: until for chat, until in self._held.items() if until > now}

@@ -1,6 +1,8 @@
 """Once a second: what has fallen due. APScheduler only ticks; what is due lives in the database."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from typing import Final
 
 import structlog
@@ -21,7 +23,7 @@ class Ticker:
 
     def start(self) -> None:
         self._scheduler.add_job(
-            self.tick,
+            self._tick_until_stopped,
             "interval",
             seconds=EVERY,
             coalesce=True,
@@ -33,6 +35,11 @@ class Ticker:
     def stop(self) -> None:
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
+
+    async def _tick_until_stopped(self) -> None:
+        """Stopping in the middle of a tick is no fault: what is due stays due."""
+        with suppress(asyncio.CancelledError):
+            await self.tick()
 
     async def tick(self) -> None:
         for work in self._works:

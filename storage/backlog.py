@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from storage.db import Session
-from storage.tables import inbox, notices, photos
+from storage.tables import DUE, NEW, SENDING, inbox, notices, photos
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +18,8 @@ class Backlog:
 
 async def backlog(session: Session) -> Backlog:
     counts = select(
-        select(func.count()).where(inbox.c.state == "new").scalar_subquery(),
-        select(func.count()).where(notices.c.state.in_(("due", "sending"))).scalar_subquery(),
+        select(func.count()).where(inbox.c.state == NEW).scalar_subquery(),
+        select(func.count()).where(or_(notices.c.state == DUE, notices.c.state == SENDING)).scalar_subquery(),
         select(func.count()).where(notices.c.state == "failed").scalar_subquery(),
         select(func.count()).where(photos.c.state == "waiting").scalar_subquery(),
     )

@@ -26,7 +26,17 @@ class Watcher:
     chat_id: int
 
 
-_WATCHERS = select(cards.c.channel, cards.c.chat_id).where(cards.c.key == bindparam("key"))
+_WATCHERS = (
+    select(cards.c.channel, cards.c.chat_id)
+    .where(cards.c.key == bindparam("key"))
+    .where(
+        ~exists().where(
+            addresses.c.channel == cards.c.channel,
+            addresses.c.account_id == cards.c.chat_id,
+            addresses.c.plain.is_(True),
+        )
+    )
+)
 _HOLDS = (roles.c.kind == RoleKind.REPORTER.value) & roles.c.ends_at.is_(None)
 _UNREACHABLE = (
     select(roles.c.unit_id)
@@ -84,7 +94,8 @@ def board_key(event_id: int) -> str:
 
 
 async def watchers(session: Session, event_id: int) -> list[Watcher]:
-    """One statement on an index: the report's hot path asks this every time."""
+    """Where it can be drawn again in its place; a plain chat would get a new message each time. One
+    statement on an index: the report's hot path asks this every time."""
     rows = await session.execute(_WATCHERS, {"key": board_key(event_id)})
     return [Watcher(*row) for row in rows]
 

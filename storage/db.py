@@ -2,18 +2,54 @@
 
 import asyncio
 import json
+import sqlite3
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
-from sqlalchemy import Connection, CursorResult, Dialect, Engine, Executable, Table, create_engine, event
+from sqlalchemy import (
+    Connection,
+    CursorResult,
+    Dialect,
+    Engine,
+    Executable,
+    Table,
+    create_engine,
+    event,
+    text,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, OperationalError, PendingRollbackError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]] | None
 Insert = sqlite.Insert | postgresql.Insert
+
+
+NUMBER: Final = text("SELECT CAST(pg_current_xact_id() AS text)")
+FATE: Final = text("SELECT pg_xact_status(CAST(:number AS xid8))")
+FATE_KNOWN: Final = 30
+FATE_PAUSE: Final = 0.5
+
+
+class CommitUnknownError(Exception):
+    """The connection broke in the middle of a commit, and the database stays away: what was written
+    may be there or not. Only who would notice doing it twice may do it again."""
+
+
+def database_failed(error: BaseException) -> bool:
+    """The connection or the transaction broke (lost, deadlocked, no space): no fault of the
+    statement, nothing of it is kept, and the whole may be tried again."""
+    if isinstance(error, PendingRollbackError | CommitUnknownError):
+        return True
+    if not isinstance(error, DBAPIError):
+        return False
+    if isinstance(error.orig, sqlite3.Error):
+        code: int = getattr(error.orig, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+        return isinstance(error, OperationalError) and code != sqlite3.SQLITE_ERROR
+    return error.connection_invalidated or isinstance(error, OperationalError)
 
 
 class Session(Protocol):
@@ -117,6 +153,13 @@ def async_engine(url: str) -> AsyncEngine:
     return engine
 
 
+def _roll_back(connection: Connection) -> None:
+    """SQLite has done it itself when the disk is full, also in the middle of a commit."""
+    driver = connection.connection.driver_connection
+    if isinstance(driver, sqlite3.Connection) and driver.in_transaction:
+        connection.exec_driver_sql("ROLLBACK")
+
+
 class Database:
     """Reading off the loop, writing through one transaction at a time."""
 
@@ -162,8 +205,27 @@ class Database:
             async with self._sqlite_transaction(self._sync) as session:
                 yield session
             return
-        async with self._readers.begin() as connection:
+        async with self._readers.connect() as connection:
+            number = (await connection.execute(NUMBER)).scalar_one()
             yield connection
+            try:
+                await connection.commit()
+            except DBAPIError:
+                if not await self._is_committed(number):
+                    raise
+
+    async def _is_committed(self, number: str) -> bool:
+        """A commit whose answer was lost may have been made: the server remembers."""
+        for _ in range(FATE_KNOWN):
+            try:
+                async with self._readers.connect() as connection:
+                    fate = (await connection.execute(FATE, {"number": number})).scalar()
+            except DBAPIError:
+                fate = None
+            if fate in {"committed", "aborted"}:
+                return bool(fate == "committed")
+            await asyncio.sleep(FATE_PAUSE)
+        raise CommitUnknownError(number)
 
     @asynccontextmanager
     async def _sqlite_transaction(self, engine: Engine) -> AsyncIterator[Session]:
@@ -173,10 +235,10 @@ class Database:
         await asyncio.to_thread(connection.exec_driver_sql, "BEGIN IMMEDIATE")
         try:
             yield InlineSession(connection)
+            await asyncio.to_thread(connection.exec_driver_sql, "COMMIT")
         except BaseException:
-            connection.exec_driver_sql("ROLLBACK")
+            _roll_back(connection)
             raise
-        await asyncio.to_thread(connection.exec_driver_sql, "COMMIT")
 
     async def close(self) -> None:
         for connection in (self._inline, self._glances):

@@ -91,7 +91,7 @@ _EVENT = (
 )
 _BY_ID = _EVENT.where(events.c.id == bindparam("event_id"))
 _LAST = (
-    select(events.c.title, events.c.place, events.c.min_photos)
+    select(events.c.title, events.c.place, events.c.min_photos, events.c.grace_minutes)
     .where(events.c.host_unit_id == bindparam("unit_id"), events.c.state != EventState.CANCELLED)
     .order_by(events.c.starts_at.desc())
     .limit(1)
@@ -156,10 +156,10 @@ async def open_events(session: Session, unit_path: str) -> list[Event]:
     return [_event(rows) for rows in grouped.values()]
 
 
-async def last_draft(session: Session, unit_id: int) -> tuple[str, str, int] | None:
-    """Title, place and minimum of photos of the latest day: the next is proposed alike."""
+async def last_draft(session: Session, unit_id: int) -> tuple[str, str, int, int] | None:
+    """Title, place, minimum of photos and grace of the latest day: the next is proposed alike."""
     row = (await session.execute(_LAST, {"unit_id": unit_id})).first()
-    return None if row is None else (row.title, row.place, row.min_photos)
+    return None if row is None else (row.title, row.place, row.min_photos, row.grace_minutes)
 
 
 async def create_event(

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import null, select, update
+from sqlalchemy import BigInteger, ColumnElement, bindparam, cast, null, or_, select, update
 
-from storage.db import Session, upsert
-from storage.tables import inbox
+from storage.db import Session
+from storage.statements import in_both_dialects
+from storage.tables import NEW, inbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +43,31 @@ _COLUMNS = (
     inbox.c.received_at,
     inbox.c.attempts,
 )
-_DONE = update(inbox).where(inbox.c.state == "new")
+_KINDS = ("message", "edited_message", "callback_query")
+_ACCEPT = in_both_dialects(
+    inbox, lambda insertion: insertion.on_conflict_do_nothing().returning(*_COLUMNS)
+)
+_AGAIN = select(*_COLUMNS).where(
+    inbox.c.channel == bindparam("of_channel"),
+    inbox.c.update_key == bindparam("of_key"),
+    inbox.c.state == NEW,
+)
+_FINISH = (
+    update(inbox)
+    .where(inbox.c.id == bindparam("inbox_id"), inbox.c.state == NEW)
+    .values(state=bindparam("becomes"), done_at=bindparam("now"))
+)
 
 
 async def accept(session: Session, arrivals: Sequence[Arrival]) -> list[Accepted]:
-    """Those of `arrivals` that were not here before, in their order."""
-    statement = upsert(session, inbox).on_conflict_do_nothing().returning(*_COLUMNS)
+    """Those of `arrivals` that are not finished, in their order: as a rule, that were not here."""
+    statement = _ACCEPT[session.dialect.name]
     accepted: list[Accepted] = []
     for arrival in arrivals:
         row = (await session.execute(statement, _row(arrival))).first()
+        if row is None:
+            key = {"of_channel": arrival.channel, "of_key": arrival.key}
+            row = (await session.execute(_AGAIN, key)).first()
         if row is not None:
             accepted.append(Accepted(*row))
     return accepted
@@ -68,14 +85,14 @@ def _row(arrival: Arrival) -> dict[str, Any]:
 
 async def unfinished(session: Session) -> list[Accepted]:
     """What an earlier process accepted and did not finish, oldest first."""
-    statement = select(*_COLUMNS).where(inbox.c.state == "new").order_by(inbox.c.id)
+    statement = select(*_COLUMNS).where(inbox.c.state == NEW).order_by(inbox.c.id)
     return [Accepted(*row) for row in await session.execute(statement)]
 
 
 async def finish(session: Session, accepted: Accepted, *, now: datetime, state: str = "done") -> bool:
     """False when somebody else has finished it already: then nothing of this run may stay."""
     result = await session.execute(
-        _DONE.where(inbox.c.id == accepted.id).values(state=state, done_at=now)
+        _FINISH, {"inbox_id": accepted.id, "becomes": state, "now": now}
     )
     return result.rowcount == 1
 
@@ -97,9 +114,18 @@ async def blank_before(session: Session, moment: datetime) -> int:
 
 
 async def forget_chat(session: Session, channel: str, chat_id: int) -> None:
-    """Erase what a person sent, also before it is a day old."""
+    """Erase what a person sent, here and in groups, also before it is a day old."""
     await session.execute(
         update(inbox)
-        .where(inbox.c.channel == channel, inbox.c.chat_id == chat_id, inbox.c.state != "new")
+        .where(inbox.c.channel == channel, _wrote(chat_id), inbox.c.state != "new")
         .values(payload=null())
+    )
+
+
+def _wrote(account_id: int) -> ColumnElement[bool]:
+    """In the private chat, which has the account's own id, or in a group, where the update tells."""
+    senders = (inbox.c.payload[(kind, "from", "id")].as_string() for kind in _KINDS)
+    return or_(
+        inbox.c.chat_id == account_id,
+        *(cast(sender, BigInteger) == account_id for sender in senders),
     )

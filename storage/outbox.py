@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import Integer, bindparam, func, select, update
 
-from storage.db import Session, upsert
-from storage.tables import cards, notices
+from storage.db import Session
+from storage.statements import in_both_dialects
+from storage.tables import DUE, SENDING, cards, notices
 
 REPLY: Final = 0
 BROADCAST: Final = 1
@@ -73,12 +74,59 @@ _SENT = (
 )
 
 
+_ADD = in_both_dialects(
+    notices, lambda insertion: insertion.on_conflict_do_nothing().returning(notices.c.id)
+)
+_SUPERSEDE = (
+    update(notices)
+    .where(
+        notices.c.state == DUE,
+        notices.c.channel == bindparam("of_channel"),
+        notices.c.chat_id == bindparam("of_chat"),
+        notices.c.card == bindparam("of_card"),
+        notices.c.key != bindparam("but_key"),
+        notices.c.edits.is_(True),
+    )
+    .values(state="dropped")
+)
+_NOTE_CARD = in_both_dialects(
+    cards,
+    lambda insertion: insertion.on_conflict_do_update(
+        index_elements=["channel", "chat_id", "key"],
+        set_={"message_id": insertion.excluded.message_id},
+    ),
+)
+_CARD = select(cards.c.message_id).where(
+    cards.c.channel == bindparam("channel"),
+    cards.c.chat_id == bindparam("chat_id"),
+    cards.c.key == bindparam("key"),
+)
+_TO_CLAIM = (
+    select(notices.c.id)
+    .where(
+        notices.c.state == DUE,
+        notices.c.due_at <= bindparam("by", type_=notices.c.due_at.type),
+        notices.c.priority == bindparam("of_priority"),
+        notices.c.channel.in_(bindparam("of_channels", expanding=True)),
+    )
+    .order_by(notices.c.due_at, notices.c.id)
+    .limit(bindparam("most", type_=Integer))
+    .with_for_update(skip_locked=True)
+)
+_CLAIM = (
+    update(notices)
+    .where(notices.c.id.in_(_TO_CLAIM.scalar_subquery()), notices.c.state == DUE)
+    .values(state="sending", attempts=notices.c.attempts + 1)
+    .returning(*_CLAIMED)
+)
+_NEXT_DUE = select(func.min(notices.c.due_at)).where(notices.c.state == DUE)
+
+
 async def add_notice(session: Session, notice: Notice, *, now: datetime) -> bool:
     """Queue it; False when its key is there already (a restart, a second process, a redelivery)."""
     if notice.card is not None:
         await _supersede(session, notice)
-    statement = upsert(session, notices).on_conflict_do_nothing().returning(notices.c.id)
-    result = await session.execute(statement, _row(notice, now))
+    result = await session.execute(_ADD[session.dialect.name], _row(notice, now))
     return result.first() is not None
 
 
@@ -86,23 +134,21 @@ async def add_notices(session: Session, new: Sequence[Notice], *, now: datetime)
     """Many that stand for no card, in one go: the reminders of a rung. How many were new."""
     if not new:
         return 0
-    statement = upsert(session, notices).on_conflict_do_nothing().returning(notices.c.id)
-    result = await session.execute(statement, [_row(notice, now) for notice in new])
+    rows = [_row(notice, now) for notice in new]
+    result = await session.execute(_ADD[session.dialect.name], rows)
     return len(result.all())
 
 
 async def _supersede(session: Session, notice: Notice) -> None:
-    """A newer state of one card makes the one still waiting pointless."""
+    """A newer state of one card makes an edit that still waits pointless; an answer never is."""
     await session.execute(
-        update(notices)
-        .where(
-            notices.c.state == "due",
-            notices.c.channel == notice.channel,
-            notices.c.chat_id == notice.chat_id,
-            notices.c.card == notice.card,
-            notices.c.key != notice.key,
-        )
-        .values(state="dropped")
+        _SUPERSEDE,
+        {
+            "of_channel": notice.channel,
+            "of_chat": notice.chat_id,
+            "of_card": notice.card,
+            "but_key": notice.key,
+        },
     )
 
 
@@ -118,6 +164,7 @@ def _row(notice: Notice, now: datetime) -> dict[str, Any]:
         "priority": notice.priority,
         "payload": dict(notice.payload),
         "card": notice.card,
+        "edits": bool(notice.payload.get("edit")),
         "due_at": notice.due_at,
         "created_at": now,
     }
@@ -127,33 +174,19 @@ async def claim_due(
     session: Session, *, now: datetime, priority: int, limit: int, channels: Sequence[str]
 ) -> list[Claimed]:
     """Take up to `limit` notices of this priority whose time has come, oldest first, for sending."""
-    due = (
-        select(notices.c.id)
-        .where(
-            notices.c.state == "due",
-            notices.c.due_at <= now,
-            notices.c.priority == priority,
-            notices.c.channel.in_(channels),
-        )
-        .order_by(notices.c.due_at, notices.c.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    statement = (
-        update(notices)
-        .where(notices.c.id.in_(due.scalar_subquery()), notices.c.state == "due")
-        .values(state="sending", attempts=notices.c.attempts + 1)
-        .returning(*_CLAIMED)
-    )
-    rows = [Claimed(*row) for row in await session.execute(statement)]
+    asked = {
+        "by": now,
+        "of_priority": priority,
+        "of_channels": list(channels),
+        "most": limit,
+    }
+    rows = [Claimed(*row) for row in await session.execute(_CLAIM, asked)]
     return sorted(rows, key=lambda claimed: claimed.id)
 
 
 async def next_due_at(session: Session) -> datetime | None:
     """When the next queued notice falls due."""
-    result = await session.execute(
-        select(func.min(notices.c.due_at)).where(notices.c.state == "due")
-    )
+    result = await session.execute(_NEXT_DUE)
     moment: datetime | None = result.scalar()
     return moment
 
@@ -193,20 +226,13 @@ async def _note_card(session: Session, claimed: Claimed, message_id: int) -> Non
         "key": claimed.card,
         "message_id": message_id,
     }
-    statement = upsert(session, cards).values(row)
-    await session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["channel", "chat_id", "key"], set_={"message_id": message_id}
-        )
-    )
+    await session.execute(_NOTE_CARD[session.dialect.name], row)
 
 
 async def card_message(session: Session, channel: str, chat_id: int, key: str) -> int | None:
     """The message last delivered under this card's key."""
     result = await session.execute(
-        select(cards.c.message_id).where(
-            cards.c.channel == channel, cards.c.chat_id == chat_id, cards.c.key == key
-        )
+        _CARD, {"channel": channel, "chat_id": chat_id, "key": key}
     )
     message_id: int | None = result.scalar()
     return message_id
@@ -233,7 +259,7 @@ async def postpone(
     """Back in the queue untried, or told to wait: not counted as an attempt."""
     await session.execute(
         update(notices)
-        .where(notices.c.id == claimed.id, notices.c.state == "sending")
+        .where(notices.c.id == claimed.id, notices.c.state == SENDING)
         .values(state="due", due_at=due_at, attempts=notices.c.attempts - 1, error=error)
     )
 
@@ -249,7 +275,7 @@ async def release_claims(session: Session, channels: Sequence[str]) -> int:
     """After a crash: what was being sent is owed again (it may arrive twice; the one in flight only)."""
     result = await session.execute(
         update(notices)
-        .where(notices.c.state == "sending", notices.c.channel.in_(channels))
+        .where(notices.c.state == SENDING, notices.c.channel.in_(channels))
         .values(state="due")
     )
     return result.rowcount
@@ -259,7 +285,7 @@ async def forget_person(session: Session, person_id: int) -> None:
     """Blank what was written to a person who asked to be erased; drop what is still owed to them."""
     await session.execute(
         update(notices)
-        .where(notices.c.person_id == person_id, notices.c.state == "due")
+        .where(notices.c.person_id == person_id, notices.c.state == DUE)
         .values(state="dropped")
     )
     await session.execute(
@@ -273,8 +299,8 @@ async def owed_now(session: Session, *, now: datetime, channels: Sequence[str]) 
         select(notices.c.id)
         .where(
             notices.c.channel.in_(channels),
-            (notices.c.state == "sending")
-            | ((notices.c.state == "due") & (notices.c.due_at <= now)),
+            (notices.c.state == SENDING)
+            | ((notices.c.state == DUE) & (notices.c.due_at <= now)),
         )
         .limit(1)
     )

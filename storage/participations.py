@@ -77,6 +77,20 @@ class Participation:
         return completeness.missing_items(self.facts)
 
     @property
+    def reported(self) -> tuple[Metric, ...]:
+        return tuple(metric for metric in self.metrics if metric.key in self.facts.values)
+
+    @property
+    def unreported(self) -> tuple[Metric, ...]:
+        return tuple(metric for metric in self.metrics if metric.key not in self.facts.values)
+
+    @property
+    def minutes_late(self) -> int:
+        """Of the moment when it was complete; while it is not, of what came last."""
+        moment = self.facts.completed_at or self.last_sent_at
+        return 0 if moment is None else deadlines.minutes_late(moment, self.closes)
+
+    @property
     def photos_missing(self) -> int:
         return completeness.missing_photos(self.facts)
 

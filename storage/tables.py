@@ -22,6 +22,7 @@ from sqlalchemy import (
     TypeDecorator,
     UniqueConstraint,
     false,
+    literal_column,
     text,
 )
 
@@ -36,6 +37,12 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
+
+# Literals, not parameters: a database uses a partial index only where it can see the condition.
+NEW = literal_column("'new'")
+DUE = literal_column("'due'")
+SENDING = literal_column("'sending'")
+AHEAD = literal_column("'ahead'")
 
 Id = BigInteger().with_variant(Integer, "sqlite")
 
@@ -476,7 +483,8 @@ notices = Table(
     Column("kind", String(32), nullable=False, comment="reply, or what the bot starts by itself"),
     Column("priority", Integer, nullable=False, comment="0 replies, 1 broadcasts"),
     Column("payload", JSON, nullable=False, comment="an aiogram method, or facts for a composer"),
-    Column("card", String(96), comment="edit the message last delivered under this key"),
+    Column("card", String(96), comment="what the delivered message stands for"),
+    Column("edits", Boolean, nullable=False, server_default=false(), comment="in the card's place"),
     _at("due_at"),
     Column("state", String(8), nullable=False, server_default="due"),
     _count("attempts"),
@@ -485,6 +493,12 @@ notices = Table(
     _at("created_at"),
     _at("sent_at", optional=True),
     _at("seen_at", optional=True),
+    Index(
+        "ix_notices_sending",
+        "channel",
+        sqlite_where=text("state = 'sending'"),
+        postgresql_where=text("state = 'sending'"),
+    ),
     Index(
         "ix_notices_due",
         "due_at",

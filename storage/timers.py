@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, select, update
 
 from storage.db import Session
-from storage.tables import timers
+from storage.tables import AHEAD, timers
 
 
 class TimerKind(StrEnum):
@@ -50,7 +50,7 @@ _COLUMNS = (
     timers.c.rung,
     timers.c.due_at,
 )
-_AHEAD = timers.c.state == "ahead"
+_AHEAD = timers.c.state == AHEAD
 
 
 async def claim_due(session: Session, *, now: datetime, limit: int = 200) -> list[Timer]:

@@ -1,22 +1,23 @@
-"""Group commit: one writer applies many chats' changes in one transaction, each under a SAVEPOINT."""
+"""Group commit: one writer applies many chats' changes in one transaction, a SAVEPOINT each."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import structlog
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
 
-from storage.db import Database, Session
+from storage.db import CommitUnknownError, Database, Session, database_failed
 
 T = TypeVar("T")
 log = structlog.get_logger()
 
-SAVE, KEEP, UNDO = text("SAVEPOINT job"), text("RELEASE SAVEPOINT job"), text("ROLLBACK TO SAVEPOINT job")
+SAVE, KEEP = text("SAVEPOINT job"), text("RELEASE SAVEPOINT job")
+UNDO = text("ROLLBACK TO SAVEPOINT job")
 BATCH = 64
+PAUSES: Final = (0.02, 0.2, 1.0)
 
 
 @dataclass(slots=True)
@@ -28,7 +29,8 @@ class _Job:
 
 
 class Writer:
-    """`await writer.run(work)`: `work(session)` may run twice (a lost connection), so all that it does is in the database."""
+    """`await writer.run(work)`: `work(session)` may run twice (a lost connection, a deadlock),
+    so all that it does is in the database; what it wrote is there once."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -65,31 +67,46 @@ class Writer:
                     self._queue.task_done()
 
     async def _commit(self, batch: list[_Job]) -> None:
-        try:
-            await self._apply(batch)
-        except (DBAPIError, OSError) as broken:
-            if len(batch) == 1:
-                _settle(batch[0], broken)
-                return
-            log.warning("batch_split", jobs=len(batch), error=type(broken).__name__)
+        """What a broken transaction did is done again; if it goes on breaking, job by job, so that
+        one which breaks it every time does so alone."""
+        broken = await self._insist(batch)
+        if broken is None or len(batch) == 1 or isinstance(broken, CommitUnknownError):
             for job in batch:
-                await self._commit([job])
+                _settle(job, broken or job.error)
             return
+        log.warning("batch_split", jobs=len(batch), error=type(broken).__name__)
         for job in batch:
-            _settle(job, job.error)
+            _settle(job, await self._tried([job]) or job.error)
 
-    async def _apply(self, batch: list[_Job]) -> None:
-        async with self._database.transaction() as session:
-            for job in batch:
-                await _attempt(job, session)
+    async def _insist(self, batch: list[_Job]) -> Exception | None:
+        for pause in PAUSES:
+            broken = await self._tried(batch)
+            if broken is None or isinstance(broken, CommitUnknownError):
+                return broken
+            log.warning("batch_retried", jobs=len(batch), error=type(broken).__name__)
+            await asyncio.sleep(pause)
+        return await self._tried(batch)
+
+    async def _tried(self, batch: list[_Job]) -> Exception | None:
+        """What broke the transaction, if something did: then nothing of any job is kept."""
+        try:
+            async with self._database.transaction() as session:
+                for job in batch:
+                    await _attempt(job, session)
+        except Exception as broken:  # noqa: BLE001  whatever it was, the writer goes on
+            return broken
+        return None
 
 
 async def _attempt(job: _Job, session: Session) -> None:
+    """A job's own error undoes that job; one of connection or transaction breaks them all."""
     job.error = None
     await session.execute(SAVE)
     try:
         job.result = await job.work(session)
-    except Exception as error:  # noqa: BLE001  handed to whoever waits for the job
+    except Exception as error:
+        if database_failed(error):
+            raise
         await session.execute(UNDO)
         job.error = error
     await session.execute(KEEP)

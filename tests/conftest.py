@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 from sqlalchemy import text
 
 from storage.db import Database, Session, sync_engine
@@ -14,6 +15,14 @@ from storage.tables import metadata
 from storage.writer import Writer
 
 _names = itertools.count(1)
+
+structlog.configure(  # its default draws every frame's variables: seconds for one logged error
+    processors=[
+        structlog.processors.add_log_level,
+        structlog.processors.format_exc_info,
+        structlog.processors.KeyValueRenderer(key_order=["level", "event"]),
+    ]
+)
 
 
 @pytest.fixture(scope="session")
@@ -47,9 +56,17 @@ def _fresh_postgresql(url: str) -> str:
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """A database with every table and nothing in it."""
     if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path}/aoxanh.db"
-    else:
-        url = _fresh_postgresql(request.getfixturevalue("postgresql_url"))
+        return _with_tables(f"sqlite:///{tmp_path}/aoxanh.db")
+    return _with_tables(_fresh_postgresql(request.getfixturevalue("postgresql_url")))
+
+
+@pytest.fixture
+def fresh_postgresql_url(postgresql_url: str) -> str:
+    """For what SQLite cannot show: two that write at once, a connection that is lost."""
+    return _with_tables(_fresh_postgresql(postgresql_url))
+
+
+def _with_tables(url: str) -> str:
     engine = sync_engine(url)
     metadata.create_all(engine)
     engine.dispose()

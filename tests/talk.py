@@ -1,6 +1,7 @@
 """A running bot and its people, over real HTTP: what a conversation test needs, whatever the channel."""
 
 import io
+import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -71,6 +72,8 @@ class World:
     telegram: TelegramDouble
     http: aiohttp.ClientSession
     channel: str
+    door: socket.socket
+    limits: bool = True
     people: list[WebPerson] = field(default_factory=list)
 
     @property
@@ -87,7 +90,21 @@ class World:
         return person
 
     async def moves_to(self, moment: datetime) -> None:
+        """Through every due moment on the way. Raises ValueError for a moment that has passed."""
+        if moment < self.clock():
+            raise ValueError("the clock only moves forward")
         await Timeline(self.clock, self.app.database, self.app.settle).move_to(moment)
+
+    async def goes_down(self) -> None:
+        """The bot stops; what people send meanwhile waits with their platform."""
+        await self.app.stop()
+
+    async def comes_back(self) -> None:
+        """The same bot, started again: same settings, database and address."""
+        self.app = App(
+            self.app.settings, clock=self.clock, limits=self.limits, listening=self.door.dup()
+        )
+        await self.app.start()
 
     async def settles(self) -> None:
         """Until everything sent is handled and answered."""
@@ -103,26 +120,35 @@ async def world(
     *,
     database_url: str | None = None,
     start: datetime = MONDAY,
+    limits: bool = True,
     **settings: Any,  # noqa: ANN401
 ) -> AsyncIterator[World]:
+    """`limits` off: nothing paces what the bot sends, for a week played in seconds."""
     async with AsyncExitStack() as stack:
         clock = MovableClock(start)
         telegram = TelegramDouble(tokens=[TOKEN], now=lambda: clock().timestamp())
         await stack.enter_async_context(telegram)
         http = await stack.enter_async_context(aiohttp.ClientSession())
-        app = App(made(folder, channel, telegram, database_url, settings), clock=clock)
+        door = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
+        settled = made(folder, channel, telegram, door, database_url, settings)
+        app = App(settled, clock=clock, limits=limits, listening=door.dup())
         await app.start()
-        stack.push_async_callback(app.stop)
-        lives = World(app, clock, telegram, http, channel)
+        lives = World(app, clock, telegram, http, channel, door, limits)
+        stack.push_async_callback(_stopped, lives)
         yield lives
         for person in lives.people:
             await person.leaves()
+
+
+async def _stopped(lives: World) -> None:
+    await lives.app.stop()
 
 
 def made(
     folder: Path,
     channel: str,
     telegram: TelegramDouble,
+    door: socket.socket,
     database_url: str | None,
     more: dict[str, Any],
 ) -> Settings:
@@ -130,7 +156,7 @@ def made(
         "database_url": database_url or f"sqlite:///{folder}/aoxanh.db",
         "store_url": str(folder / "photos"),
         "telegram_api": telegram.base_url,
-        "port": 0,
+        "port": door.getsockname()[1],
         "_env_file": None,
         **more,
     }
@@ -138,7 +164,7 @@ def made(
         given["telegram_token"] = TOKEN
     if channel == "telegram-webhook":
         given["webhook_secret"] = "a-secret"
-        given["public_url"] = "http://127.0.0.1"
+        given["public_url"] = f"http://127.0.0.1:{door.getsockname()[1]}"
     return load_settings(**given)
 
 

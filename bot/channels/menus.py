@@ -33,7 +33,7 @@ def offer(payload: Payload, menu: Menu, *, broadcast: bool) -> tuple[Payload, Me
         return payloads[0], after
     if _running(menu):
         return _add(payload, menu, number=None, broadcast=True)
-    return _add(payload, menu, number=_highest(menu) + 1, broadcast=True)
+    return _add(payload, menu, number=_highest(_others(menu, payload)) + 1, broadcast=True)
 
 
 def offer_turn(payloads: Sequence[Payload], menu: Menu) -> tuple[list[Payload], Menu]:
@@ -50,6 +50,8 @@ def offer_turn(payloads: Sequence[Payload], menu: Menu) -> tuple[list[Payload], 
 
 def choose(text: str, menu: Menu) -> str | None:
     """The callback data that a typed number or label stands for."""
+    if text.lstrip().startswith("/"):
+        return None
     said = _bare(text)
     number = _NUMBER.fullmatch(said)
     if number is not None:
@@ -66,13 +68,18 @@ def spent(menu: Menu, data: str) -> Menu:
 def _by_label(said: str, menu: Menu) -> str | None:
     running = [choice for choice in menu if not choice["broadcast"]]
     earlier = [choice for choice in reversed(menu) if choice["broadcast"]]
-    exact = [choice for choice in (*running, *earlier) if _bare(choice["label"]) == said]
+    exact = [c for c in (*running, *earlier) if _bare(c["label"]) == said and not _left(said, c)]
     if exact:
         return _data(exact)
     if _filling(running):
         return None
     begun = {c["data"]: c for c in menu if _bare(c["label"]).startswith(f"{said} ")}
     return _data(list(begun.values())) if len(begun) == 1 else None
+
+
+def _left(said: str, choice: dict[str, Any]) -> bool:
+    """"Huy" may be a name: one word of navigation is left to the form, which knows what it asked."""
+    return choice["data"].startswith(NAVIGATION) and " " not in said
 
 
 def _data(choices: Sequence[dict[str, Any]]) -> str | None:
@@ -97,9 +104,15 @@ def _highest(menu: Menu) -> int:
     return max((choice["number"] or 0 for choice in menu), default=0)
 
 
+def _others(menu: Menu, payload: Payload) -> Menu:
+    """Without the choices that `payload` offers again: a repeated reminder keeps its numbers."""
+    again = {button.get("callback_data") for button in _buttons(payload)}
+    return [choice for choice in menu if choice["data"] not in again]
+
+
 def _earlier(menu: Menu) -> Menu:
     """What stays of a menu when the conversation goes on: words without numbers."""
-    kept = [choice for choice in menu if not choice["data"].startswith(NAVIGATION)]
+    kept = [choice for choice in menu if not choice["data"].startswith((NAVIGATION, ANSWER))]
     return [{**choice, "number": None, "broadcast": True} for choice in kept][-KEPT:]
 
 
@@ -147,5 +160,5 @@ def _said_in_words(label: str, data: str) -> bool:
     """Navigation, and a suggested number ("Như đăng ký: 30"): a typed number stays an answer."""
     if data.startswith(NAVIGATION):
         return True
-    value = data.removeprefix(ANSWER)
+    value = data.rpartition(":")[2]
     return data.startswith(ANSWER) and value.isdigit() and value in re.findall(r"\d+", label)

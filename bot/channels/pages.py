@@ -12,8 +12,8 @@ Signal = tuple[str, dict[str, Any]]
 class Page:
     """One open stream. Signals are passing things (typing, a toast) that no history keeps."""
 
-    def __init__(self) -> None:
-        self.closed = False
+    def __init__(self, *, closed: bool = False) -> None:
+        self.closed = closed
         self._roused = asyncio.Event()
         self._signals: deque[Signal] = deque(maxlen=20)
 
@@ -43,10 +43,11 @@ class Page:
 class OpenPages:
     def __init__(self) -> None:
         self._pages: defaultdict[int, set[Page]] = defaultdict(set)
+        self._closed = False
 
     @contextmanager
     def opened(self, chat_id: int) -> Iterator[Page]:
-        page = Page()
+        page = Page(closed=self._closed)
         self._pages[chat_id].add(page)
         try:
             yield page
@@ -64,6 +65,8 @@ class OpenPages:
             page.signal((name, values))
 
     def close(self) -> None:
+        """Also for the browsers that come back at once: they would hold up a server that stops."""
+        self._closed = True
         for pages in self._pages.values():
             for page in pages:
                 page.close()

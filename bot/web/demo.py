@@ -2,12 +2,16 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from aiohttp import web
 
 from bot.web.chat import PAGE_HEADERS
+from bot.web.starting import starting_response
 from rendering.pages import page
 from rendering.texts import ZONE
+
+BOARD: Final = "/bang"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,7 @@ class Phone:
 
 
 class DemoRoutes:
-    """`phones` is asked at every visit: a fresh day has fresh people."""
+    """`phones` is asked at every visit: a fresh day has fresh people, none while it is made."""
 
     def __init__(self, phones: Callable[[], Sequence[Phone]]) -> None:
         self._phones = phones
@@ -35,6 +39,13 @@ class DemoRoutes:
     def routes(self) -> list[web.RouteDef]:
         return [web.get("/demo", self.show)]
 
-    async def show(self, _request: web.Request) -> web.Response:
-        text = page("demo", phones=self._phones(), zone=ZONE)
+    async def show(self, request: web.Request) -> web.Response:
+        phones = self._phones()
+        if not phones:
+            return starting_response()
+        text = page("demo", phones=phones, board=_has(request.app, BOARD), zone=ZONE)
         return web.Response(text=text, content_type="text/html", headers=PAGE_HEADERS)
+
+
+def _has(app: web.Application, path: str) -> bool:
+    return any(resource.canonical == path for resource in app.router.resources())

@@ -3,7 +3,6 @@
 from typing import Protocol
 
 from aiohttp import web
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
 from storage.backlog import Backlog, backlog
 from storage.db import Database
@@ -25,6 +24,13 @@ class Health:
         return web.json_response({"ok": True})
 
     async def metrics(self, _request: web.Request) -> web.Response:
+        from prometheus_client import (  # a start need not wait for it
+            CONTENT_TYPE_LATEST,
+            CollectorRegistry,
+            Gauge,
+            generate_latest,
+        )
+
         registry = CollectorRegistry()
         for name, text, value in _gauges(await self._backlog()):
             Gauge(name, text, registry=registry).set(value)

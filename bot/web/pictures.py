@@ -1,10 +1,13 @@
 """What an upload is, by its own bytes: a browser's word for it is not proof."""
 
+from __future__ import annotations
+
 import io
 import warnings
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from PIL import Image
+if TYPE_CHECKING:  # imported with the first upload: no start needs it
+    from PIL import Image
 
 SIDE: Final = 720
 MOST_PIXELS: Final = 60_000_000
@@ -31,6 +34,8 @@ def image_type(content: bytes) -> str | None:
 
 def size(content: bytes) -> tuple[int, int] | None:
     """Width and height; None when it is no picture that can be decoded here."""
+    from PIL import Image
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
@@ -42,6 +47,8 @@ def size(content: bytes) -> tuple[int, int] | None:
 
 def thumbnail(content: bytes) -> bytes | None:
     """A small JPEG for the chat; None when the photo itself is small, or not one to decode."""
+    from PIL import Image
+
     measured = size(content)
     if len(content) < WORTH_SHRINKING or measured is None:
         return None

@@ -15,8 +15,9 @@ from tests.builders import MONDAY, a_day, a_district, a_role
 
 def _xlsx(*rows: list[object]) -> bytes:
     book = Workbook()
+    sheet = book.create_sheet(index=0)
     for row in rows:
-        book.active.append(row)
+        sheet.append(row)
     into = io.BytesIO()
     book.save(into)
     return into.getvalue()

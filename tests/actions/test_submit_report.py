@@ -1,5 +1,6 @@
 """A report counts from when it was sent, every version is kept, and nobody reports for others."""
 
+import asyncio
 from dataclasses import replace
 from datetime import datetime
 
@@ -9,7 +10,7 @@ from sqlalchemy import select, update
 from actions.submit_report import Entry, Reported, submit_as, submit_expected
 from actions.take_message import Held, assign_report, move_report, take_message
 from rules.model import Actor, EventState, Progress, Refused, RoleKind, Source
-from storage.db import Session
+from storage.db import Database, Session
 from storage.events import Event, close_event
 from storage.participations import settle
 from storage.registrations import Registration, save_registration
@@ -226,3 +227,30 @@ async def test_a_report_moved_to_another_unit_leaves_the_first_as_it_was(session
     assert (first.progress, first.facts.values) == (Progress.NOT_REGISTERED, {})
     assert second.facts.values == {"volunteers": 25, "citizens": 120}
     assert len(await versions_of(session, first.id)) == 2
+
+
+async def test_reports_at_once_from_two_processes_each_get_their_own_version(
+    database: Database, database_url: str
+) -> None:
+    async with database.transaction() as session:
+        event, ward, who = await _ready(session)
+        mine = await in_day(session, event, ward)
+    other = Database(database_url)
+
+    async def report(home: Database, citizens: int) -> None:
+        message = sent(f"lượt dân: {citizens}", saturday(15, 0))
+        async with home.transaction() as session:
+            assert await take_message(session, who, message, now=saturday(15, 0))
+
+    async def reports(home: Database, first: int) -> None:
+        for citizens in range(first, first + 8):
+            await report(home, citizens)
+
+    await asyncio.gather(reports(database, 100), reports(other, 200))
+    async with database.transaction() as session:
+        kept = await versions_of(session, mine.id)
+        row = (await session.execute(select(report_values))).one()
+    await other.close()
+    assert [one.version for one in kept] == list(range(1, 17))
+    assert {one.figures["citizens"] for one in kept} == {*range(100, 108), *range(200, 208)}
+    assert row.citizens == kept[-1].figures["citizens"]

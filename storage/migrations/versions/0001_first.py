@@ -488,7 +488,14 @@ def upgrade() -> None:
             "card",
             sa.String(length=96),
             nullable=True,
-            comment="edit the message last delivered under this key",
+            comment="what the delivered message stands for",
+        ),
+        sa.Column(
+            "edits",
+            sa.Boolean(),
+            server_default=sa.text("0"),
+            nullable=False,
+            comment="in the card's place",
         ),
         sa.Column("due_at", storage.tables.UtcDateTime(timezone=True), nullable=False),
         sa.Column("state", sa.String(length=8), server_default="due", nullable=False),
@@ -516,6 +523,14 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_notices_event_id"), "notices", ["event_id"], unique=False)
     op.create_index(op.f("ix_notices_person_id"), "notices", ["person_id"], unique=False)
+    op.create_index(
+        "ix_notices_sending",
+        "notices",
+        ["channel"],
+        unique=False,
+        sqlite_where=sa.text("state = 'sending'"),
+        postgresql_where=sa.text("state = 'sending'"),
+    )
     op.create_table(
         "photos",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -754,6 +769,12 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_photos_participation_id"), table_name="photos")
     op.drop_index(op.f("ix_photos_album"), table_name="photos")
     op.drop_table("photos")
+    op.drop_index(
+        "ix_notices_sending",
+        table_name="notices",
+        sqlite_where=sa.text("state = 'sending'"),
+        postgresql_where=sa.text("state = 'sending'"),
+    )
     op.drop_index(op.f("ix_notices_person_id"), table_name="notices")
     op.drop_index(op.f("ix_notices_event_id"), table_name="notices")
     op.drop_index(

@@ -1,0 +1,244 @@
+"""A city with two hosts, one person in every role, and many people acting in step.
+
+What is ours lies under Quận Đoàn Bình Lạc, what is theirs under Quận Đoàn Đông Hải.
+"""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import structlog
+
+from actions.import_units import found_units
+from actions.invite import new_code
+from actions.roster_file import rows_of
+from reading.roster import read_roster
+from rehearsal.telegram_model import Seen
+from rehearsal.webchat import WebPerson
+from storage.invitations import InvitationKind
+from storage.units import Unit, subtree, unit
+from tests.talk import World, picture, world
+
+CITY: Final = "Thành Đoàn Minh Châu"
+OUR_HOST: Final = "Quận Đoàn Bình Lạc"
+OUR_UNIT: Final = "Đoàn phường Tân Lộc"
+THEIR_HOST: Final = "Quận Đoàn Đông Hải"
+THEIR_UNIT: Final = "Đoàn phường Hải An"
+ROSTER: Final = f"""Tên đơn vị,Đơn vị cấp trên
+{CITY},
+{OUR_HOST},{CITY}
+{OUR_UNIT},{OUR_HOST}
+Đoàn phường Sơn Hạ,{OUR_HOST}
+{THEIR_HOST},{CITY}
+{THEIR_UNIT},{THEIR_HOST}
+"""
+BROKEN: Final = frozenset({"update_failed", "update_not_handled", "update_retried"})
+
+ROLES: Final[dict[str, tuple[InvitationKind, str] | None]] = {
+    "stranger": None,
+    "volunteer": None,
+    "reporter": (InvitationKind.REPORTER, OUR_UNIT),
+    "viewer": (InvitationKind.VIEWER, OUR_HOST),
+    "coordinator": (InvitationKind.COORDINATOR, OUR_HOST),
+    "coordinator above": (InvitationKind.COORDINATOR, CITY),
+    "reporter elsewhere": (InvitationKind.REPORTER, THEIR_UNIT),
+    "coordinator elsewhere": (InvitationKind.COORDINATOR, THEIR_HOST),
+}
+"""Who there is; a volunteer becomes one by signing up."""
+
+
+class Browser(WebPerson):
+    """Reads when asked to: with dozens of people at once, open streams would be most of the work."""
+
+    read_upto = 0
+
+    async def arrives(self, start: str | None = None) -> WebPerson:
+        answer = await self._post("session", {"frame": True, "plain": self.plain})
+        self.key = answer["key"]
+        return self
+
+    async def reads(self) -> list[Seen]:
+        """What the bot said or changed since the last look, in order."""
+        url, headers = f"{self._base}/chat/history", {"X-Chat-Key": self.key}
+        async with self._http.get(url, headers=headers) as answer:
+            lines = (await answer.json())["lines"]
+        fresh = [line for line in lines if line["out"] and line["rev"] > self.read_upto]
+        for line in fresh:
+            self._seen[line["id"]] = await self._shown(line)
+        self.read_upto = max([self.read_upto, *(line["rev"] for line in lines)])
+        return [self._seen[line["id"]] for line in sorted(fresh, key=lambda line: line["rev"])]
+
+
+@dataclass(frozen=True)
+class Tap:
+    """The data of a button, whether or not anybody was ever shown it."""
+
+    data: str
+
+
+@dataclass(frozen=True)
+class Photo:
+    caption: str = ""
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A document that is neither a picture nor a sheet."""
+
+
+Act = str | Tap | Photo | Paper
+
+
+async def act(person: Browser, what: Act) -> None:
+    match what:
+        case str():
+            await person.says(what)
+        case Tap(data):
+            await person.taps_data(person.last.id if person.sees else 0, data)
+        case Photo(caption):
+            await person.sends_photo(picture(), caption)
+        case Paper():
+            await person.sends_document(b"%PDF-1.4 ...", "ke hoach.pdf", "application/pdf")
+
+
+@dataclass
+class Cast:
+    """`ids`: what the callbacks name, ours and theirs."""
+
+    world: World
+    logs: list[Any]
+    units: dict[str, Unit] = field(default_factory=dict)
+    ours: dict[str, int | str] = field(default_factory=dict)
+    theirs: dict[str, int | str] = field(default_factory=dict)
+
+    async def all_do(self, acts: Sequence[tuple[Browser, Act]]) -> list[list[Seen]]:
+        """Everybody acts at once; what each of them then reads."""
+        await asyncio.gather(*(act(person, what) for person, what in acts))
+        await self.rests()
+        return await asyncio.gather(*(person.reads() for person, _ in acts))
+
+    async def does(self, person: Browser, *acts: Act) -> list[Seen]:
+        """One after another; what the last one brings."""
+        read: list[Seen] = []
+        for what in acts:
+            read = (await self.all_do([(person, what)]))[0]
+        return read
+
+    async def rests(self) -> None:
+        """Until every update is handled and every answer delivered."""
+        app = self.world.app
+        await app.ingress.drain()
+        while await app._owed():
+            app.delivery.wake()
+            await asyncio.sleep(0.003)
+
+    async def browser(self, name: str, *, plain: bool = False) -> Browser:
+        person = Browser(self.world.http, self.world.base, name, plain=plain)
+        await person.arrives()
+        return person
+
+    async def code(self, kind: InvitationKind, unit_name: str) -> str:
+        async def make(session: Any) -> str:  # noqa: ANN401  a session of the writer's
+            now, invited = self.world.clock(), self.units[unit_name]
+            return (await new_code(session, invited, kind, created_by=None, now=now)).code
+
+        return await self.world.app.writer.run(make)
+
+    async def people(self, roles: Iterable[str], *, plain: bool = False) -> dict[str, Browser]:
+        """A new person in each of these roles; "reporter 2" is another reporter."""
+        names = list(roles)
+        made = {name: await self.browser(name, plain=plain) for name in names}
+        invited = {name: ROLES[re.sub(r" \d+$", "", name)] for name in names}
+        codes = {name: await self.code(*given) for name, given in invited.items() if given}
+        await self.all_do([(made[name], f"/start {code}") for name, code in codes.items()])
+        await self.all_do([(made[name], Tap(f"bind_name:{code}")) for name, code in codes.items()])
+        await self.all_do([(made[name], _human(name)) for name in codes])
+        volunteers = [made[name] for name in names if name.startswith("volunteer")]
+        shift = self.ours.get("shift_id")
+        await self.all_do([(person, Tap(f"su_name:{shift}:1")) for person in volunteers])
+        await self.all_do([(person, "Lê Thị Mận") for person in volunteers])
+        return made
+
+    def nothing_broke(self) -> None:
+        broken = [entry for entry in self.logs if entry["event"] in BROKEN]
+        assert not broken, broken
+
+
+def _human(role: str) -> str:
+    letters = re.sub(r"\d", "", role).strip()
+    return f"Trần {letters.title()}"
+
+
+def data_of(seen: Iterable[Seen], prefix: str) -> str:
+    """The newest button of that kind on these messages."""
+    offered = [b.data or "" for one in seen for row in one.buttons for b in row]
+    return next(data for data in reversed(offered) if data.split(":")[0] == prefix)
+
+
+@asynccontextmanager
+async def a_cast(folder: Path) -> AsyncIterator[Cast]:
+    """Both hosts have a day open; both units have registered, reported and signed somebody up."""
+    with structlog.testing.capture_logs() as logs:
+        async with world(folder, "webchat") as lives:
+            cast = Cast(lives, logs)
+            await _founded(cast)
+            cast.ours = await _a_saturday(cast, OUR_HOST, OUR_UNIT, "Tân Lộc")
+            cast.theirs = await _a_saturday(cast, THEIR_HOST, THEIR_UNIT, "Hải An")
+            yield cast
+
+
+async def _founded(cast: Cast) -> None:
+    async def found(session: Any) -> dict[str, Unit]:  # noqa: ANN401
+        roster = read_roster(rows_of(ROSTER.encode()))
+        done = await found_units(session, roster, now=cast.world.clock())
+        top = await unit(session, done.host.id)
+        assert top is not None
+        return {each.name: each for each in await subtree(session, top.path)}
+
+    cast.units = await cast.world.app.writer.run(found)
+
+
+async def _a_saturday(cast: Cast, host: str, unit_name: str, called: str) -> dict[str, int | str]:
+    """The ids that its buttons carry."""
+    officer, reporter = await cast.browser("cán bộ"), await cast.browser("đầu mối")
+    for person, kind, where in (
+        (officer, InvitationKind.COORDINATOR, host),
+        (reporter, InvitationKind.REPORTER, unit_name),
+    ):
+        code = await cast.code(kind, where)
+        await cast.does(person, f"/start {code}", Tap(f"bind_name:{code}"), f"Phạm Kín {called}")
+    stamp = data_of(await cast.does(officer, "/taosukien"), "event_open")
+    event = data_of(await cast.does(officer, Tap(stamp)), "board").split(":")[1]
+    register = data_of(await cast.does(reporter, "/dangky"), "register")
+    participation = register.split(":")[1]
+    await cast.does(reporter, Tap(register), f"Hỗ trợ người dân {called}", "xong")
+    await cast.does(reporter, "ĐVTN: 77, lượt dân: 7.077")
+    photo = data_of(await cast.does(reporter, Photo()), "photos_out").split(":")[1]
+    volunteer = await cast.browser("tình nguyện viên")
+    shift = data_of(await cast.does(volunteer, called), "su_name").split(":")[1]
+    seated = await cast.does(volunteer, Tap(f"su_name:{shift}:0"), f"Phạm Kín {called}")
+    sign_up = data_of(seated, "su_ics").split(":")[1]
+    await cast.does(volunteer, f"Câu hỏi kín của {called}?")
+    question = data_of(await cast.does(officer, "câu hỏi"), "question_answer").split(":")[1]
+    group = await cast.code(InvitationKind.GROUP, host)
+    newcomer = await cast.browser("người mới")
+    await cast.does(newcomer, f"/start {group}", Tap(f"bind_name:{group}"), f"Phạm Kín {called}")
+    await cast.does(newcomer, called)
+    request = data_of(await cast.does(officer, "duyệt"), "join_yes").split(":")[1]
+    return {
+        "event_id": int(event),
+        "participation_id": int(participation),
+        "other_id": int(participation),
+        "shift_id": int(shift),
+        "sign_up_id": int(sign_up),
+        "photo_id": int(photo),
+        "submission_id": 1,
+        "question_id": int(question),
+        "request_id": int(request),
+        "unit_id": cast.units[unit_name].id,
+        "code": group,
+    }

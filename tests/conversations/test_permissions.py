@@ -1,0 +1,293 @@
+"""Every button and command x every role: what is not theirs is refused with a sentence that says what
+to do, and changes nothing; what is theirs goes on. A new button, command or action needs its row.
+"""
+
+import re
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from typing import Any, Final
+
+import pytest
+import pytest_asyncio
+from aiogram import Router
+from aiogram.dispatcher.event.handler import FilterObject
+from aiogram.filters import Command
+from aiogram.filters.callback_data import CallbackQueryFilter
+from aiogram.filters.logic import _OrFilter
+from sqlalchemy import select
+
+from bot.conversations import build_dispatcher
+from rendering.texts import refusal
+from rules.permissions import ACTIONS
+from storage.tables import metadata
+from tests.conversations.cast import OUR_HOST, ROLES, Act, Browser, Cast, Tap, a_cast
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+OFFICERS: Final = frozenset({"coordinator", "coordinator above"})
+EVERY_OFFICER: Final = OFFICERS | {"coordinator elsewhere"}
+REPORTERS: Final = frozenset({"reporter", "reporter elsewhere"})
+EVERYBODY: Final = frozenset(ROLES)
+NOBODY: Final[frozenset[str]] = frozenset()
+
+MAY: Final[dict[str, frozenset[str]]] = {
+    "open_event": EVERY_OFFICER,
+    "change_event": OFFICERS,
+    "import_units": EVERY_OFFICER,
+    "invite": OFFICERS,
+    "approve_joins": EVERY_OFFICER,
+    "remind": OFFICERS,
+    "answer_question": OFFICERS,
+    "see_board": OFFICERS | {"viewer"},
+    "see_unit": OFFICERS | {"viewer", "reporter"},
+    "register_unit": OFFICERS | {"reporter"},
+    "submit_report": OFFICERS | {"reporter"},
+    "edit_report": OFFICERS | {"reporter"},
+    "keep_photo": OFFICERS | {"reporter"},
+    "not_taking_part": OFFICERS | {"reporter"},
+    "sign_up": EVERYBODY,
+    "cancel_sign_up": NOBODY,
+}
+"""Who may do it to what is ours. What concerns one's own host (opening a day, the roster, those who
+wait) another host's officer does at home; a seat is cancelled by nobody but who holds it."""
+
+NOT_BY_CHAT_YET: Final = frozenset({"extend", "hand_over", "enter_for_unit", "ask_more_time"})
+
+OPEN: Final = "for everybody"
+OWN: Final = "of who has it"
+WITHIN: Final = "goes on with one's own conversation"
+
+TAPS: Final[dict[str, str]] = {
+    "home": OPEN,
+    "help": OPEN,
+    "have_code": OPEN,
+    "nav": WITHIN,
+    "answer": WITHIN,
+    "bind_yes": WITHIN,
+    "bind_name": WITHIN,
+    "bind_no": OPEN,
+    "bind_unit": WITHIN,
+    "su_show": OPEN,
+    "su_unit": OPEN,
+    "su_find": OPEN,
+    "su_age": OPEN,
+    "su_no": OPEN,
+    "su_name": "sign_up",
+    "su_yes": "sign_up",
+    "my_days": OPEN,
+    "su_ics": OWN,
+    "su_cancel": OWN,
+    "su_offer": OWN,
+    "su_drop": OWN,
+    "invite_menu": "approve_joins",
+    "invite_group": "approve_joins",
+    "invite_unit": "approve_joins",
+    "invite_page": "approve_joins",
+    "invite_for": "invite",
+    "joins": "approve_joins",
+    "join_no": "approve_joins",
+    "join_yes": "approve_joins",
+    "joins_all": "approve_joins",
+    "units_add": "import_units",
+    "units_type": "import_units",
+    "questions": "approve_joins",
+    "question_answer": "answer_question",
+    "question_done": "answer_question",
+    "event_new": "open_event",
+    "event_open": "open_event",
+    "event_lines": "change_event",
+    "event_line": "change_event",
+    "event_cancel": "change_event",
+    "board": "see_board",
+    "units_page": "see_board",
+    "totals": "see_board",
+    "remind": "remind",
+    "remind_send": "remind",
+    "register": "register_unit",
+    "register_again": "register_unit",
+    "register_show": "see_unit",
+    "opt_out": "not_taking_part",
+    "opt_in": "not_taking_part",
+    "report": "submit_report",
+    "report_ask": "submit_report",
+    "report_same": "submit_report",
+    "report_edit": "submit_report",
+    "report_add": "submit_report",
+    "report_move": "edit_report",
+    "report_to": "edit_report",
+    "report_of": OWN,
+    "photos_of": "keep_photo",
+    "photos_out": "keep_photo",
+    "event_cancel_yes": "change_event",
+    "erase": OPEN,
+    "erase_yes": OPEN,
+}
+"""In the order in which they are tried: what ends a thing comes after what needs it."""
+
+COMMANDS: Final[dict[str, frozenset[str]]] = {
+    "start": EVERYBODY,
+    "batdau": EVERYBODY,
+    "trogiup": EVERYBODY,
+    "help": EVERYBODY,
+    "huy": EVERYBODY,
+    "lich": EVERYBODY,
+    "dulieu": EVERYBODY,
+    "xoa": EVERYBODY,
+    "dangky": EVERYBODY,
+    "baocao": REPORTERS,
+    "taosukien": EVERY_OFFICER,
+    "moi": EVERY_OFFICER,
+    "tiendo": EVERY_OFFICER | {"viewer"},
+    "nhac": EVERY_OFFICER,
+    "tonghop": EVERY_OFFICER | {"viewer"},
+}
+
+NOT_YOURS: Final = ("who_are_you", "for_coordinators", "for_reporters", "not_your_unit")
+NOT_THERE: Final = ("sign_up_unknown", "report_gone", "photo_gone")
+"""Who asks for what another person has learns not even that it is there."""
+PASSING: Final = frozenset(
+    {"inbox", "conversations", "notices", "cards", "webchat_chats", "webchat_messages", "timers"}
+)
+"""The conversation itself: a refusal is one more message."""
+
+
+def filters(router: Router) -> Iterator[Any]:
+    for observer in (router.callback_query, router.message):
+        for handler in observer.handlers:
+            yield from flat(handler.filters or ())
+    for below in router.sub_routers:
+        yield from filters(below)
+
+
+def flat(found: Iterable[FilterObject]) -> Iterator[Any]:
+    """Those that `or_f` joins as well."""
+    for each in found:
+        yield each.callback
+        if isinstance(each.callback, _OrFilter):
+            yield from flat(each.callback.targets)
+
+
+FOUND: Final = list(filters(build_dispatcher()))
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def cast(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Cast]:
+    async with a_cast(tmp_path_factory.mktemp("may")) as made:
+        yield made
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def everybody(cast: Cast) -> dict[str, Browser]:
+    return await cast.people(ROLES)
+
+
+async def test_every_button_command_and_action_has_its_row() -> None:
+    buttons = [each.callback_data for each in FOUND if isinstance(each, CallbackQueryFilter)]
+    assert {button.__prefix__ for button in buttons} == TAPS.keys()
+    commands = [str(one) for each in FOUND if isinstance(each, Command) for one in each.commands]
+    assert set(commands) == COMMANDS.keys()
+    assert ACTIONS.keys() == MAY.keys() | NOT_BY_CHAT_YET
+    assert set(MAY) - {"cancel_sign_up"} <= set(TAPS.values())
+
+
+async def facts(cast: Cast) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every table that is about the world, not the conversation."""
+    async with cast.world.app.database.reading() as session:
+        return {
+            table.name: sorted(
+                (
+                    tuple(str(value) for value in row)
+                    for row in await session.execute(select(*_columns(table)))
+                ),
+            )
+            for table in metadata.sorted_tables
+            if table.name not in PASSING
+        }
+
+
+def _columns(table: Any) -> list[Any]:  # noqa: ANN401  a Table
+    return [column for column in table.columns if column.name != "seen_at"]
+
+
+async def read(cast: Cast, people: Sequence[Browser], what: Act) -> list[str]:
+    seen = await cast.all_do([(person, what) for person in people])
+    return ["\n".join(one.text or one.file_name or "" for one in each) for each in seen]
+
+
+def refused(said: str, codes: Sequence[str] = NOT_YOURS) -> bool:
+    sentences = (refusal(code, {"you": you}).text for code in codes for you in ("bạn", "đ/c"))
+    return any(re.sub("<[^>]+>", "", each).split("\n")[0] in said for each in sentences)
+
+
+async def only(
+    cast: Cast, everybody: dict[str, Browser], allowed: frozenset[str], what: Act
+) -> None:
+    """Those and nobody else; first everybody who may not, and nothing is changed by it."""
+    others = [role for role in everybody if role not in allowed]
+    before = await facts(cast)
+    for role, said in zip(
+        others, await read(cast, [everybody[r] for r in others], what), strict=True
+    ):
+        assert refused(said, NOT_YOURS + NOT_THERE), f"{role} may not {what}: {said!r}"
+    assert await facts(cast) == before, f"a refused {what} changed something"
+    mine = [role for role in everybody if role in allowed]
+    for role in mine:
+        (said,) = await read(cast, [everybody[role]], what)
+        assert said, f"{role} reads nothing after {what}"
+        assert not refused(said), f"{role} may {what}: {said!r}"
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+async def test_a_command_is_for_whom_it_is_for(
+    cast: Cast, everybody: dict[str, Browser], command: str
+) -> None:
+    await only(cast, everybody, COMMANDS[command], f"/{command}")
+    cast.nothing_broke()
+
+
+@pytest.mark.parametrize(
+    "prefix", ["join_yes", "join_no", "joins_all", "invite_group", "event_open"]
+)
+async def test_an_officer_elsewhere_acts_at_home_and_leaves_ours_alone(
+    cast: Cast, everybody: dict[str, Browser], prefix: str
+) -> None:
+    before = await facts(cast)
+    await read(cast, [everybody["coordinator elsewhere"]], Tap(data(cast, prefix)))
+    after = await facts(cast)
+    ours = {f"{cast.ours['request_id']}", OUR_HOST}
+    for table in before:
+        gone = [row for row in before[table] if row not in after[table]]
+        assert not [row for row in gone if row[0] in ours or row[1] in ours], table
+
+
+@pytest.mark.parametrize("prefix", [prefix for prefix in TAPS if TAPS[prefix] in MAY])
+async def test_a_button_is_for_whom_it_is_for(
+    cast: Cast, everybody: dict[str, Browser], prefix: str
+) -> None:
+    await only(cast, everybody, MAY[TAPS[prefix]], Tap(data(cast, prefix)))
+    cast.nothing_broke()
+
+
+@pytest.mark.parametrize("prefix", [prefix for prefix in TAPS if TAPS[prefix] == OWN])
+async def test_what_somebody_has_is_nobody_elses(
+    cast: Cast, everybody: dict[str, Browser], prefix: str
+) -> None:
+    await only(cast, everybody, NOBODY, Tap(data(cast, prefix)))
+    cast.nothing_broke()
+
+
+def data(cast: Cast, prefix: str) -> str:
+    """Naming what is ours."""
+    tap = next(
+        each.callback_data
+        for each in FOUND
+        if isinstance(each, CallbackQueryFilter) and each.callback_data.__prefix__ == prefix
+    )
+    more: dict[str, int | str] = {
+        "page": 0,
+        "over_16": 1,
+        "accepts": 1,
+        "stamp": "0123456789ab",
+        "line": "title",
+        **cast.ours,
+    }
+    return ":".join((prefix, *(str(more[name]) for name in tap.model_fields)))
