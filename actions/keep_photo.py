@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from actions.progress import board_changed
+from actions.report_card import photos_changed
 from actions.which_unit import fitting
 from rendering.texts import words
 from rules.deadlines import effective_sent_at
@@ -90,6 +91,7 @@ async def _count(
         after = await settle(session, before, facts, sent_at=sent_at)
         if after is not None:
             await board_changed(session, after.event_id, now=now)
+            await photos_changed(session, before, after, now=now)
             return after
         before = await load_participation(session, participation.id)
     raise Refused("participation_gone")

@@ -176,26 +176,41 @@ def fitting(render: Callable[[int], Words]) -> Words:
 
 async def board_changed(session: Session, event_id: int, *, now: datetime) -> None:
     """Call it whenever a participation changes. Boards that stand open somewhere are drawn again a
-    moment later, once for all that came meanwhile; one statement when none is open."""
-    open_boards = await watchers(session, event_id)
-    if not open_boards:
+    moment later."""
+    facts = {"event_id": event_id}
+    await draw_again(session, board_key(event_id), "board", facts, event_id=event_id, now=now)
+
+
+async def draw_again(
+    session: Session,
+    card: str,
+    kind: str,
+    facts: Mapping[str, int],
+    *,
+    event_id: int,
+    now: datetime,
+) -> None:
+    """In every chat where the card stands, once for all that changes meanwhile, as `kind` composes
+    it from `facts`; one statement when it stands nowhere."""
+    places = await watchers(session, card)
+    if not places:
         return
     step = int(EVERY.total_seconds())
     beat = int(now.timestamp()) // step + 1
     due_at = datetime.fromtimestamp(beat * step, UTC) + SETTLES
     waiting = [
         Notice(
-            key=f"{board_key(event_id)}:{each.channel}:{each.chat_id}:{beat}",
+            key=f"{card}:{each.channel}:{each.chat_id}:{beat}",
             channel=each.channel,
             chat_id=each.chat_id,
-            payload={"event_id": event_id},
+            payload=dict(facts),
             due_at=due_at,
-            kind="board",
+            kind=kind,
             priority=BROADCAST,
-            card=board_key(event_id),
+            card=card,
             event_id=event_id,
         )
-        for each in open_boards
+        for each in places
     ]
     await add_notices(session, waiting, now=now)
 

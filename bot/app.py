@@ -128,10 +128,20 @@ class App:
             dispatcher=build_dispatcher(),
             channels=self.channels,
             fetcher=fetcher,
-            links=ChannelLinks(self.channels),
+            links=ChannelLinks(self._open_to_all()),
             clock=self.clock,
             after_commit=self.delivery.wake,
         )
+
+    def _open_to_all(self) -> dict[str, Channel]:
+        """Without a public address nobody elsewhere can open the web chat: with another channel
+        beside it, its links would only mislead."""
+        hidden = self.telegram is not None and self.settings.public_url is None
+        return {
+            name: channel
+            for name, channel in self.channels.items()
+            if not (hidden and channel is self.webchat)
+        }
 
     async def _calendar(self, sign_up_id: str) -> bytes:
         async with self.database.reading() as session:

@@ -112,6 +112,11 @@ class Demo:
                 await _acts(stage.cast, step)
             await stage.timeline.move_to(max(moment, stage.clock()))
 
+    @property
+    def cast(self) -> Cast:
+        """Who plays the other units now."""
+        return self._on_stage().cast
+
     def _on_stage(self) -> Stage:
         if self._stage is None:
             raise WebRefused("starting", 503)

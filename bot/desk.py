@@ -1,4 +1,4 @@
-"""One update, one unit of work: facts, conversation, replies and the finished inbox row in one commit."""
+"""One update, one unit of work: facts, conversation, replies, finished inbox row in one commit."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -218,9 +218,12 @@ class Desk:
             await add_notice(session, notice, now=now)
 
     async def _refuse(self, incoming: Incoming, refused: Refused, session: Session) -> None:
-        """What the action had written is undone already; the person reads why and what to do next."""
+        """What the action had written is undone; the person reads why and what to do next."""
         await self._conclude(
-            session, incoming, "done", lambda you: refusal(refused.code, {"you": you, **refused.values})
+            session,
+            incoming,
+            "done",
+            lambda you: refusal(refused.code, {"you": you, **refused.values}),
         )
 
     async def _apologise(self, incoming: Incoming, session: Session) -> None:
@@ -303,4 +306,5 @@ def _meant_for_us(incoming: Incoming) -> bool:
     mentioned = f"@{incoming.channel.username}".lower()
     replied = message.reply_to_message
     to_us = replied is not None and replied.from_user is not None and replied.from_user.is_bot
-    return incoming.origin.text.startswith("/") or mentioned in incoming.origin.text.lower() or to_us
+    text = incoming.origin.text
+    return text.startswith("/") or mentioned in text.lower() or to_us

@@ -35,7 +35,7 @@ class Stored:
 
 
 class Fetcher:
-    """Downloads from a channel into the photo store. A failure is no loss: the photo is fetched again later."""
+    """Downloads from a channel into the photo store. A failure is no loss: it is fetched again."""
 
     def __init__(self, store: PhotoStore) -> None:
         self._store = store
@@ -44,7 +44,7 @@ class Fetcher:
     async def fetch(
         self, channel: Reads, update: Update, *, welcome: Callable[[], Awaitable[bool]]
     ) -> KeptFile | None:
-        """The update's photo or document; None when it has none. Nothing is kept of who has not consented."""
+        """The update's photo or document, None when it has none. Nothing is kept of strangers."""
         file = described(update)
         if file is None or not await welcome():
             return file
@@ -78,7 +78,7 @@ class Fetcher:
 
 
 def described(update: Update) -> KeptFile | None:
-    """The photo (at the best size that the platform supplies) or document of a message, not fetched yet."""
+    """The photo (at the best size that the platform supplies) or document, not fetched yet."""
     message = update.message
     if message is None:
         return None

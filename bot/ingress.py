@@ -18,7 +18,7 @@ FAREWELL: Final = 10.0
 
 
 class Ingress:
-    """`accept` returns once the updates are on disk; each chat's updates are handled one after another."""
+    """`accept` returns once updates are on disk; those of a chat are handled one after another."""
 
     def __init__(self, writer: Writer, handle: Callable[[Accepted], Awaitable[None]]) -> None:
         self._writer = writer
@@ -26,13 +26,28 @@ class Ingress:
         self._waiting: dict[Chat, deque[Accepted]] = {}
         self._workers: set[asyncio.Task[None]] = set()
         self._under_way: set[int] = set()
+        self._arrived: list[Arrival] = []
+        self._storing: asyncio.Task[None] | None = None
 
     async def accept(self, arrivals: Sequence[Arrival]) -> None:
         """Store, then queue. A redelivered update is stored and handled once; one that was stored
         without our hearing of it (a commit whose answer was lost) is queued now."""
 
+        self._arrived.extend(arrivals)
+        if self._storing is None:
+            self._storing = asyncio.create_task(self._store())
+        await asyncio.shield(self._storing)
+
+    async def _store(self) -> None:
+        """Everything that arrives until the writer comes to it, in one go."""
+        group: list[Arrival] = []
+
         async def store(session: Session) -> list[Accepted]:
-            return await accept(session, arrivals)
+            if not group:
+                group.extend(self._arrived)
+                self._arrived.clear()
+                self._storing = None
+            return await accept(session, group)
 
         for accepted in await self._writer.run(store):
             self._queue(accepted)

@@ -1,5 +1,6 @@
 """What the command line does to the database by itself, beside a running bot."""
 
+import asyncio
 import html
 import re
 import shutil
@@ -47,8 +48,9 @@ async def in_one_transaction(settings: Settings, work: Callable[[Session], Await
 async def import_roster_file(
     settings: Settings, file: Path, host: str, *, clock: Clock = MACHINE
 ) -> str:
-    """Into `host` (a code); by default the only body there is, or the one that the roster itself begins with."""
-    content = file.read_bytes()
+    """Into `host` (a code); by default the only body there is, or the one that the roster itself
+    begins with."""
+    content = await asyncio.to_thread(file.read_bytes)
 
     async def work(session: Session) -> Imported:
         roster = read_roster(rows_of(content))

@@ -7,7 +7,7 @@ from bot.settings import Settings
 
 
 def secret_key(settings: Settings) -> str:
-    """AOXANH_SECRET_KEY, or the content of `secret` in the data folder (readable by its owner only)."""
+    """AOXANH_SECRET_KEY, or the file `secret` in the data folder, which only its owner may read."""
     if settings.secret_key is not None:
         return settings.secret_key.get_secret_value()
     path = settings.data_dir / "secret"

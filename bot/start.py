@@ -13,7 +13,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from types import TracebackType
+from typing import TYPE_CHECKING
 
 from aiohttp import web
 
@@ -88,10 +89,12 @@ def configure_logs(level: int = logging.INFO) -> None:
     logging.basicConfig(level=logging.WARNING)
 
 
-def where_it_went_wrong(raised: tuple[type[BaseException], BaseException, Any]) -> str:
+def where_it_went_wrong(
+    exc_info: tuple[type[BaseException], BaseException, TracebackType | None],
+) -> str:
     """The frames and kinds of an error and its causes, without its words: they may hold what a
     person wrote (DESIGN 3.8)."""
-    error: BaseException | None = raised[1]
+    error: BaseException | None = exc_info[1]
     told: list[str] = []
     while error is not None:
         told.insert(0, "".join((*traceback.format_tb(error.__traceback__), type(error).__name__)))

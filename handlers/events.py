@@ -2,8 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
-from datetime import date, datetime, time
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
 from aiogram import F, Router
@@ -39,6 +39,8 @@ MOST_PHOTOS: Final = 50
 MOST_GRACE: Final = 60
 _TIMES: Final = tuple(name for name in Schedule.__slots__ if name != "grace_minutes")
 ALL: Final = "all"
+BEFORE: Final = timedelta(days=-6)
+"""Registration closes in the days up to the day, its report comes after it."""
 END_OF_WORK: Final = time(17)
 """What "thứ Năm" alone means as a deadline."""
 
@@ -85,10 +87,16 @@ def _window(text: str, _asked: Asked) -> list[str] | None:
     return None if window is None else [each.isoformat() for each in window]
 
 
-def _moment(text: str, asked: Asked) -> datetime | None:
-    """A time without a day is on the day itself."""
-    day = date.fromisoformat(asked.answers.get("day", asked.known["day"]))
-    return read_moment(text, now=_here(asked), day=day, default_time=END_OF_WORK)
+def _until(week: timedelta) -> Callable[[str, Asked], datetime | None]:
+    """A time without a day is on the day itself, a weekday in the week that begins so far from it."""
+
+    def read(text: str, asked: Asked) -> datetime | None:
+        day = date.fromisoformat(asked.answers.get("day", asked.known["day"]))
+        return read_moment(
+            text, now=_here(asked), day=day, since=day + week, default_time=END_OF_WORK
+        )
+
+    return read
 
 
 def _photos(text: str, _asked: Asked) -> int | None:
@@ -128,8 +136,8 @@ EVENT_FORM: Final = Form(
         _line("title", prose(120), "text"),
         _line("day", _day, "date"),
         _line("window", _window, "window"),
-        _line("registration", _moment, "moment"),
-        _line("report", _moment, "moment"),
+        _line("registration", _until(BEFORE), "moment"),
+        _line("report", _until(timedelta()), "moment"),
         _line("grace", _grace, "number"),
         _line("photos", _photos, "number"),
         _line("place", prose(200), "text"),

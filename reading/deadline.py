@@ -31,12 +31,17 @@ class _Phrase:
 
 
 def read_moment(
-    text: str, *, now: datetime, default_time: time | None = None, day: date | None = None
+    text: str,
+    *,
+    now: datetime,
+    default_time: time | None = None,
+    day: date | None = None,
+    since: date | None = None,
 ) -> datetime | None:
     """An aware moment in the zone of `now`, or None when it is no single clear one.
 
     A day without a time gets `default_time` (else 00:00); a time without a day is on `day` (else
-    today). "trước ngày X" without a time is None: whether X itself counts must be asked.
+    today); a weekday alone is the first such from `since` on (else from today). "trước ngày X" without a time is None: whether X itself counts must be asked.
     """
     phrase = _phrase(text, now)
     if phrase is None or (phrase.clock is None and _leaves_the_time_open(phrase)):
@@ -44,7 +49,7 @@ def read_moment(
     clock = phrase.clock or _as_clock(default_time)
     if phrase.day is None:
         return _at(day or now.date(), clock, now) if phrase.clock else None
-    moment = _at(phrase.day.date, clock, now)
+    moment = _at(_from(since, phrase.day), clock, now)
     has_passed = bool(moment and moment < now and (phrase.clock or default_time))
     return moment + _WEEK if moment and has_passed and phrase.day.is_coming_weekday else moment
 
@@ -99,6 +104,12 @@ def _phrase(text: str, now: datetime) -> _Phrase | None:
     return _Phrase(
         told.found[0] if told.found else None, timed.found[0] if timed.found else None, words
     )
+
+
+def _from(since: date | None, said: Day) -> date:
+    if since is None or not said.is_coming_weekday or said.date >= since:
+        return said.date
+    return since + timedelta(days=(said.date.weekday() - since.weekday()) % 7)
 
 
 def _leaves_the_time_open(phrase: _Phrase) -> bool:

@@ -64,7 +64,8 @@ def find_units(query: str, names: Sequence[tuple[int, str]]) -> tuple[Match, ...
 
 
 def _score(asked: str, name: str) -> float:
-    """100 for the same folded name, 99 but for its type word, less for what is only close."""
+    """100 for the same folded name, 99 but for its type word, less for what is only close: without
+    type words, as "Đoàn phường" in both is no likeness."""
     if asked == name:
         return 100.0
     if not name or not _numbers(asked) <= _numbers(name):
@@ -72,9 +73,8 @@ def _score(asked: str, name: str) -> float:
     short_asked, short_name = _without_type(asked), _without_type(name)
     if short_asked == short_name:
         return 99.0
-    whole = fuzz.ratio(asked, name)
     close = max(
-        fuzz.ratio(short_asked, short_name), fuzz.token_sort_ratio(short_asked, short_name), whole
+        fuzz.ratio(short_asked, short_name), fuzz.token_sort_ratio(short_asked, short_name)
     )
     return round(min(98.0, max(close, _beginning(short_asked, short_name))), 1)
 

@@ -1,6 +1,7 @@
 """What looks like a figure and is none: phones, dates, times, links, numbering."""
 
 import re
+from functools import lru_cache
 from typing import Final
 
 BLANK: Final = "¬"
@@ -34,6 +35,7 @@ _BRACKETS: Final = re.compile(r"\(([^()\n]{0,80})\)")
 _BARE_FIGURE: Final = re.compile(r"[ 0-9.,/]+")
 
 
+@lru_cache(maxsize=4)
 def without_noise(text: str) -> str:
     """Folded text of the same length: what is no figure blanked, asides set apart by semicolons."""
     for pattern in _NOISE:

@@ -69,10 +69,14 @@ def figures(folded: Folded) -> tuple[Found, ...]:
     return tuple(_figures(tokens(folded, strict=folded.accented)))
 
 
+_NOTHING: Final = Fraction(0)
+_ONE: Final = Fraction(1)
+
+
 def _figures(run: Sequence[Token]) -> Iterator[Found]:
     at = 0
     while at < len(run):
-        part = _number(run, at)
+        part = None if run[at].kind is Kind.OTHER else _number(run, at)
         if part is None:
             at += 1
             continue
@@ -102,7 +106,7 @@ def _beside_a_number(before: Token | None, after: Token | None) -> bool:
 
 
 def _number(run: Sequence[Token], at: int) -> _Part | None:
-    total, scale = Fraction(0), None
+    total, scale = _NOTHING, None
     while True:
         part = _hundreds(run, at) or _tens(run, at)
         upto = part.upto if part else at
@@ -130,7 +134,7 @@ def _with_tail(
 
 
 def _hundreds(run: Sequence[Token], at: int) -> _Part | None:
-    lead = Fraction(1)
+    lead = _ONE
     if _kind(run, at) in (Kind.DIGIT, Kind.DIGITS):
         lead, at = run[at].value, at + 1
     if _kind(run, at) is not Kind.HUNDRED:

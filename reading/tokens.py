@@ -79,6 +79,10 @@ _WORDS: Final[dict[str, tuple[Kind, int, tuple[str, ...]]]] = {
 }
 
 
+_NOTHING: Final = Fraction(0)
+_THOUSAND: Final = Fraction(1000)
+
+
 def tokens(folded: Folded, *, strict: bool = False) -> list[Token]:
     """`strict`: the text bears marks, so a number word must bear its own ("nam" is no five)."""
     return [_token(folded, match, strict) for match in _TOKEN.finditer(folded.text)]
@@ -92,16 +96,16 @@ def _token(folded: Folded, match: re.Match[str], strict: bool) -> Token:
         return Token(
             Kind.OTHER if value is None else Kind.DIGITS,
             text,
-            value or Fraction(0),
+            value or _NOTHING,
             start,
             end,
             glued,
         )
     if text == "k" and start > 0 and folded.text[start - 1].isdigit():
-        return Token(Kind.SCALE, text, Fraction(1000), start, end)
+        return Token(Kind.SCALE, text, _THOUSAND, start, end)
     known = _WORDS.get(text)
     if known is None or not _is_spelled(folded.spelling(start, end), text, known[2], strict):
-        return Token(Kind.OTHER, text, Fraction(0), start, end)
+        return Token(Kind.OTHER, text, _NOTHING, start, end)
     return Token(known[0], text, Fraction(known[1]), start, end)
 
 
@@ -116,7 +120,7 @@ def _digits_value(run: str) -> Fraction | None:
         return None
     if _SIMPLE.fullmatch(digits):
         is_phone = digits[0] == "0" and len(digits) >= _SHORTEST_PHONE
-        return None if is_phone or len(digits) > _LONGEST else Fraction(digits)
+        return None if is_phone or len(digits) > _LONGEST else Fraction(int(digits))
     if grouped := _GROUPED.fullmatch(digits):
         return Fraction(grouped[1].replace(".", "").replace(",", ""))
     decimal = _DECIMAL.fullmatch(digits)

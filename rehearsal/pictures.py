@@ -31,6 +31,13 @@ def photograph(seed: int, *, size: tuple[int, int] = (1280, 960), quality: int =
     return into.getvalue()
 
 
+def another(picture: bytes, number: int) -> bytes:
+    """The same picture in bytes of its own: a JPEG comment tells them apart, and costs nothing."""
+    note = b"anh %d" % number
+    segment = b"\xff\xfe" + (len(note) + 2).to_bytes(2, "big") + note
+    return picture[:2] + segment + picture[2:]
+
+
 def _building(draw: ImageDraw.ImageDraw, dice: random.Random, size: tuple[int, int]) -> None:
     width, height = size
     left = dice.randint(0, width // 3)

@@ -1,7 +1,7 @@
 """A Saturday as units live it: who does what when, and the people who do it over the web chat."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -90,6 +90,11 @@ class Cast:
         self._http = http
         self._base = base_url
         self._people: dict[str, WebPerson] = {}
+
+    @property
+    def people(self) -> Mapping[str, WebPerson]:
+        """By the name of their unit."""
+        return self._people
 
     async def joins(self, played: Played, code: str) -> None:
         person = WebPerson(self._http, self._base, played.reporter)

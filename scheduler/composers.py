@@ -8,6 +8,7 @@ from actions.keep_photo import compose_photos_ack
 from actions.progress import compose_board
 from actions.remind import compose_reminder
 from actions.remind_volunteers import compose_volunteer_reminder
+from actions.report_card import compose_report_card
 from scheduler.delivery import Composer
 from storage.db import Session
 from storage.outbox import Claimed
@@ -23,6 +24,7 @@ COMPOSERS: Final[Mapping[str, Composes]] = {
     "board": compose_board,
     "photos_ack": compose_photos_ack,
     "reminder": compose_reminder,
+    "report_card": compose_report_card,
     "volunteer_reminder": compose_volunteer_reminder,
 }
 

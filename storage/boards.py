@@ -14,13 +14,14 @@ from storage.tables import (
     notices,
     participations,
     roles,
+    webchat_messages,
 )
 from storage.webchat import CHANNEL
 
 
 @dataclass(frozen=True, slots=True)
 class Watcher:
-    """A chat in which the board's card stands."""
+    """A chat in which a card stands."""
 
     channel: str
     chat_id: int
@@ -69,12 +70,17 @@ _GIVEN_UP = (
 _UNSEEN = (
     select(participations.c.unit_id)
     .join(notices, notices.c.participation_id == participations.c.id)
+    .join(
+        webchat_messages,
+        (webchat_messages.c.chat_id == notices.c.chat_id)
+        & (webchat_messages.c.id == notices.c.message_id),
+    )
     .where(
         notices.c.event_id == bindparam("event_id"),
         notices.c.channel == CHANNEL,
         notices.c.kind == "reminder",
         notices.c.state == "sent",
-        notices.c.seen_at.is_(None),
+        webchat_messages.c.confirmed_at.is_(None),
     )
     .distinct()
 )
@@ -93,10 +99,10 @@ def board_key(event_id: int) -> str:
     return f"board:{event_id}"
 
 
-async def watchers(session: Session, event_id: int) -> list[Watcher]:
+async def watchers(session: Session, card: str) -> list[Watcher]:
     """Where it can be drawn again in its place; a plain chat would get a new message each time. One
     statement on an index: the report's hot path asks this every time."""
-    rows = await session.execute(_WATCHERS, {"key": board_key(event_id)})
+    rows = await session.execute(_WATCHERS, {"key": card})
     return [Watcher(*row) for row in rows]
 
 
@@ -111,7 +117,8 @@ async def unreached(session: Session, event_id: int) -> set[int]:
 
 
 async def unseen(session: Session, event_id: int) -> set[int]:
-    """Ids of units with a reminder that no browser has shown yet."""
+    """Ids of units with a reminder that no browser has shown yet. Asked of the messages: a browser
+    may have confirmed one before we noted that it was sent."""
     return set((await session.execute(_UNSEEN, {"event_id": event_id})).scalars())
 
 

@@ -1,13 +1,13 @@
 """Engines, and the one type of session that the rest of the code sees."""
 
 import asyncio
-import json
 import sqlite3
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Final, Protocol
 
+import orjson
 from sqlalchemy import (
     Connection,
     CursorResult,
@@ -15,6 +15,7 @@ from sqlalchemy import (
     Engine,
     Executable,
     Table,
+    TextClause,
     create_engine,
     event,
     text,
@@ -44,11 +45,12 @@ def database_failed(error: BaseException) -> bool:
     statement, nothing of it is kept, and the whole may be tried again."""
     if isinstance(error, PendingRollbackError | CommitUnknownError):
         return True
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    if isinstance(cause, sqlite3.Error):
+        code: int = getattr(cause, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+        return isinstance(cause, sqlite3.OperationalError) and code != sqlite3.SQLITE_ERROR
     if not isinstance(error, DBAPIError):
         return False
-    if isinstance(error.orig, sqlite3.Error):
-        code: int = getattr(error.orig, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
-        return isinstance(error, OperationalError) and code != sqlite3.SQLITE_ERROR
     return error.connection_invalidated or isinstance(error, OperationalError)
 
 
@@ -83,6 +85,15 @@ class InlineSession:
         return self.connection.execute(statement, parameters)
 
 
+async def mark(session: Session, statement: TextClause) -> None:
+    """SAVEPOINT, RELEASE, ROLLBACK TO: twice for every update, so past everything that can be passed."""
+    if isinstance(session, InlineSession):
+        driver = session.connection.connection.driver_connection
+        driver.execute(statement.text)  # type: ignore[union-attr]  it is open: we are in its transaction
+    else:
+        await session.execute(statement)
+
+
 def upsert(session: Session, table: Table) -> Insert:
     """An INSERT that knows ON CONFLICT; both dialects spell it alike."""
     if session.dialect.name == "sqlite":
@@ -91,7 +102,7 @@ def upsert(session: Session, table: Table) -> Insert:
 
 
 def compact_json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS).decode()
 
 
 def is_sqlite(url: str) -> bool:
@@ -126,7 +137,7 @@ def _prepare_sqlite(engine: Engine) -> None:
 def sync_engine(url: str) -> Engine:
     """For migrations, the command line, and the writer on SQLite."""
     if not is_sqlite(url):
-        return create_engine(url, json_serializer=compact_json)
+        return create_engine(url, json_serializer=compact_json, json_deserializer=orjson.loads)
     path = sqlite_path(url)
     if path is not None:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -135,6 +146,7 @@ def sync_engine(url: str) -> Engine:
         isolation_level="AUTOCOMMIT",
         connect_args={"check_same_thread": False},
         json_serializer=compact_json,
+        json_deserializer=orjson.loads,
     )
     _prepare_sqlite(engine)
     return engine
@@ -143,11 +155,14 @@ def sync_engine(url: str) -> Engine:
 def async_engine(url: str) -> AsyncEngine:
     """For readers, and the writer on PostgreSQL."""
     if not is_sqlite(url):
-        return create_async_engine(url, json_serializer=compact_json, pool_size=10)
+        return create_async_engine(
+            url, json_serializer=compact_json, json_deserializer=orjson.loads, pool_size=10
+        )
     engine = create_async_engine(
         make_url(url).set(drivername="sqlite+aiosqlite"),
         isolation_level="AUTOCOMMIT",
         json_serializer=compact_json,
+        json_deserializer=orjson.loads,
     )
     _prepare_sqlite(engine.sync_engine)
     return engine

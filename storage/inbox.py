@@ -5,7 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, bindparam, cast, null, or_, select, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Row,
+    bindparam,
+    cast,
+    null,
+    or_,
+    select,
+    update,
+)
 
 from storage.db import Session
 from storage.statements import in_both_dialects
@@ -45,9 +55,10 @@ _COLUMNS = (
 )
 _KINDS = ("message", "edited_message", "callback_query")
 _ACCEPT = in_both_dialects(
-    inbox, lambda insertion: insertion.on_conflict_do_nothing().returning(*_COLUMNS)
+    inbox,
+    lambda insertion: insertion.on_conflict_do_nothing().returning(*_COLUMNS, inbox.c.update_key),
 )
-_AGAIN = select(*_COLUMNS).where(
+_AGAIN = select(*_COLUMNS, inbox.c.update_key).where(
     inbox.c.channel == bindparam("of_channel"),
     inbox.c.update_key == bindparam("of_key"),
     inbox.c.state == NEW,
@@ -61,16 +72,26 @@ _FINISH = (
 
 async def accept(session: Session, arrivals: Sequence[Arrival]) -> list[Accepted]:
     """Those of `arrivals` that are not finished, in their order: as a rule, that were not here."""
-    statement = _ACCEPT[session.dialect.name]
+    if not arrivals:
+        return []
+    rows = [_row(arrival) for arrival in arrivals]
+    new = {(row.channel, row.update_key): row for row in await _insert(session, rows)}
     accepted: list[Accepted] = []
     for arrival in arrivals:
-        row = (await session.execute(statement, _row(arrival))).first()
-        if row is None:
-            key = {"of_channel": arrival.channel, "of_key": arrival.key}
-            row = (await session.execute(_AGAIN, key)).first()
+        row = new.pop((arrival.channel, arrival.key), None) or await _left(session, arrival)
         if row is not None:
-            accepted.append(Accepted(*row))
+            accepted.append(Accepted(*row[:-1]))
     return accepted
+
+
+async def _insert(session: Session, rows: list[dict[str, Any]]) -> Sequence[Row[Any]]:
+    statement = _ACCEPT[session.dialect.name]
+    return (await session.execute(statement, rows if len(rows) > 1 else rows[0])).all()
+
+
+async def _left(session: Session, arrival: Arrival) -> Row[Any] | None:
+    key = {"of_channel": arrival.channel, "of_key": arrival.key}
+    return (await session.execute(_AGAIN, key)).first()
 
 
 def _row(arrival: Arrival) -> dict[str, Any]:
@@ -89,11 +110,11 @@ async def unfinished(session: Session) -> list[Accepted]:
     return [Accepted(*row) for row in await session.execute(statement)]
 
 
-async def finish(session: Session, accepted: Accepted, *, now: datetime, state: str = "done") -> bool:
+async def finish(
+    session: Session, accepted: Accepted, *, now: datetime, state: str = "done"
+) -> bool:
     """False when somebody else has finished it already: then nothing of this run may stay."""
-    result = await session.execute(
-        _FINISH, {"inbox_id": accepted.id, "becomes": state, "now": now}
-    )
+    result = await session.execute(_FINISH, {"inbox_id": accepted.id, "becomes": state, "now": now})
     return result.rowcount == 1
 
 
@@ -123,7 +144,7 @@ async def forget_chat(session: Session, channel: str, chat_id: int) -> None:
 
 
 def _wrote(account_id: int) -> ColumnElement[bool]:
-    """In the private chat, which has the account's own id, or in a group, where the update tells."""
+    """In the private chat, which has the account's id, or in a group, where the update tells."""
     senders = (inbox.c.payload[(kind, "from", "id")].as_string() for kind in _KINDS)
     return or_(
         inbox.c.chat_id == account_id,

@@ -124,7 +124,7 @@ _NEXT_DUE = select(func.min(notices.c.due_at)).where(notices.c.state == DUE)
 
 async def add_notice(session: Session, notice: Notice, *, now: datetime) -> bool:
     """Queue it; False when its key is there already (a restart, a second process, a redelivery)."""
-    if notice.card is not None:
+    if notice.card is not None and notice.payload.get("edit"):
         await _supersede(session, notice)
     result = await session.execute(_ADD[session.dialect.name], _row(notice, now))
     return result.first() is not None
@@ -210,39 +210,29 @@ async def note_all_sent(session: Session, sent: Sequence[Sent]) -> None:
     """Also the cards that they are, in this order. A hot path: one statement for many."""
     if not sent:
         return
-    rows = [
-        {"notice_id": one.claimed.id, "at": one.at, "message": one.message_id} for one in sent
-    ]
+    rows = [{"notice_id": one.claimed.id, "at": one.at, "message": one.message_id} for one in sent]
     await session.execute(_SENT, rows)
-    for one in sent:
-        if one.claimed.card is not None and one.message_id is not None:
-            await _note_card(session, one.claimed, one.message_id)
-
-
-async def _note_card(session: Session, claimed: Claimed, message_id: int) -> None:
-    row = {
-        "channel": claimed.channel,
-        "chat_id": claimed.chat_id,
-        "key": claimed.card,
-        "message_id": message_id,
+    shown = {
+        (one.claimed.channel, one.claimed.chat_id, one.claimed.card): one.message_id
+        for one in sent
+        if one.claimed.card is not None and one.message_id is not None
     }
-    await session.execute(_NOTE_CARD[session.dialect.name], row)
+    if shown:
+        names = ("channel", "chat_id", "key", "message_id")
+        cards_shown = [dict(zip(names, (*key, shown[key]), strict=True)) for key in shown]
+        await session.execute(_NOTE_CARD[session.dialect.name], cards_shown)
 
 
 async def card_message(session: Session, channel: str, chat_id: int, key: str) -> int | None:
     """The message last delivered under this card's key."""
-    result = await session.execute(
-        _CARD, {"channel": channel, "chat_id": chat_id, "key": key}
-    )
+    result = await session.execute(_CARD, {"channel": channel, "chat_id": chat_id, "key": key})
     message_id: int | None = result.scalar()
     return message_id
 
 
 async def note_dropped(session: Session, claimed: Claimed) -> None:
     """Decided just before sending that it is no longer wanted."""
-    await session.execute(
-        update(notices).where(notices.c.id == claimed.id).values(state="dropped")
-    )
+    await session.execute(update(notices).where(notices.c.id == claimed.id).values(state="dropped"))
 
 
 async def note_retry(session: Session, claimed: Claimed, *, due_at: datetime, error: str) -> None:
@@ -299,8 +289,7 @@ async def owed_now(session: Session, *, now: datetime, channels: Sequence[str]) 
         select(notices.c.id)
         .where(
             notices.c.channel.in_(channels),
-            (notices.c.state == SENDING)
-            | ((notices.c.state == DUE) & (notices.c.due_at <= now)),
+            (notices.c.state == SENDING) | ((notices.c.state == DUE) & (notices.c.due_at <= now)),
         )
         .limit(1)
     )

@@ -492,7 +492,6 @@ notices = Table(
     Column("message_id", BigInteger),
     _at("created_at"),
     _at("sent_at", optional=True),
-    _at("seen_at", optional=True),
     Index(
         "ix_notices_sending",
         "channel",

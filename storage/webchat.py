@@ -12,7 +12,7 @@ from typing import Any, Final
 from sqlalchemy import bindparam, delete, select, update
 
 from storage.db import Session, upsert
-from storage.tables import addresses, notices, outside_ids, webchat_chats, webchat_messages
+from storage.tables import addresses, outside_ids, webchat_chats, webchat_messages
 
 CHANNEL: Final = "webchat"
 
@@ -192,7 +192,7 @@ async def lines_before(
 
 
 async def confirm(session: Session, chat_id: int, upto: int, *, now: datetime) -> None:
-    """The browser has shown all up to this message: it is delivered, and its notices are seen."""
+    """The browser has shown all up to this message: it is delivered and seen."""
     await session.execute(
         update(webchat_messages)
         .where(
@@ -202,16 +202,6 @@ async def confirm(session: Session, chat_id: int, upto: int, *, now: datetime) -
             webchat_messages.c.confirmed_at.is_(None),
         )
         .values(confirmed_at=now)
-    )
-    await session.execute(
-        update(notices)
-        .where(
-            notices.c.channel == CHANNEL,
-            notices.c.chat_id == chat_id,
-            notices.c.message_id <= upto,
-            notices.c.seen_at.is_(None),
-        )
-        .values(seen_at=now)
     )
     await session.execute(update(addresses).where(*_address(chat_id)).values(seen_at=now))
 

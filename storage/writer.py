@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar
 import structlog
 from sqlalchemy import text
 
-from storage.db import CommitUnknownError, Database, Session, database_failed
+from storage.db import CommitUnknownError, Database, Session, database_failed, mark
 
 T = TypeVar("T")
 log = structlog.get_logger()
@@ -101,15 +101,15 @@ class Writer:
 async def _attempt(job: _Job, session: Session) -> None:
     """A job's own error undoes that job; one of connection or transaction breaks them all."""
     job.error = None
-    await session.execute(SAVE)
+    await mark(session, SAVE)
     try:
         job.result = await job.work(session)
     except Exception as error:
         if database_failed(error):
             raise
-        await session.execute(UNDO)
+        await mark(session, UNDO)
         job.error = error
-    await session.execute(KEEP)
+    await mark(session, KEEP)
 
 
 def _settle(job: _Job, error: BaseException | None) -> None:

@@ -83,7 +83,7 @@ class World:
     async def person(self, name: str, *, channel: str | None = None) -> Talker:
         where = channel or self.channel
         if where.startswith("telegram"):
-            return self.telegram.user(id=next(_accounts), name=name)  # type: ignore[return-value]
+            return self.telegram.user(id=next(_accounts), name=name)
         person = WebPerson(self.http, self.base, name, plain=where.endswith("plain"))
         self.people.append(person)
         await person.arrives()

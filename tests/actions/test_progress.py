@@ -22,6 +22,7 @@ from storage.tables import addresses, cards, notices, participations, report_val
 from storage.timer_plan import plan_timers
 from storage.timers import claim_due as claim_timers
 from storage.units import Unit
+from storage.webchat import add_line, confirm, open_chat
 from tests.builders import MONDAY, a_day, a_district, a_reporter, a_role, in_day, saturday
 from tests.conftest import rows
 
@@ -101,10 +102,13 @@ async def test_a_reminder_that_no_browser_showed_is_unseen(session: Session) -> 
     boss = await a_role(session, RoleKind.COORDINATOR, host)
     event = await a_day(session, host)
     own = await in_day(session, event, ward)
+    chat_id = await open_chat(session, "a-browser", now=MONDAY)
+    line = await add_line(session, chat_id, {"html": "⏰"}, outgoing=True, now=MONDAY)
     row = {
         "key": "r1",
         "channel": "webchat",
-        "chat_id": 7,
+        "chat_id": chat_id,
+        "message_id": line.id,
         "kind": "reminder",
         "priority": BROADCAST,
         "payload": {},
@@ -116,7 +120,7 @@ async def test_a_reminder_that_no_browser_showed_is_unseen(session: Session) -> 
     }
     await session.execute(insert(notices), row)
     assert (await board(session, boss, event.id, now=saturday(15, 0))).unseen == (ward.name,)
-    await session.execute(update(notices).values(seen_at=MONDAY))
+    await confirm(session, chat_id, line.id, now=MONDAY)
     assert (await board(session, boss, event.id, now=saturday(15, 0))).unseen == ()
 
 

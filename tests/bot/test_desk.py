@@ -1,7 +1,7 @@
 """One update, one unit of work, through a whole bot over real HTTP."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,11 +11,15 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from actions import submit_report
+from actions.invite import new_code
+from bot.channels.telegram import TelegramChannel
 from rehearsal.telegram_people import TelegramPerson
 from rules.model import Refused, RoleKind
 from storage.db import Session
 from storage.inbox import Arrival, accept
+from storage.invitations import InvitationKind
 from storage.people import add_person, bind_address, grant_role
+from storage.reports import add_version
 from storage.tables import conversations, inbox, metadata, photos
 from storage.units import Unit
 from tests.builders import MONDAY, a_day, a_district
@@ -62,14 +66,17 @@ async def a_reporter_and_a_coordinator(w: World) -> tuple[TelegramPerson, Telegr
     return minh, ha
 
 
+def telegram_of(w: World) -> TelegramChannel:
+    assert w.app.telegram is not None
+    return w.app.telegram
+
+
 async def payloads(w: World) -> list[Any]:
     async with w.app.database.reading() as session:
         return list((await session.execute(select(inbox.c.payload))).scalars())
 
 
-def fails_after(
-    monkeypatch: pytest.MonkeyPatch, holder: Any, name: str, error: Exception
-) -> None:  # noqa: ANN401
+def fails_after(monkeypatch: pytest.MonkeyPatch, holder: Any, name: str, error: Exception) -> None:  # noqa: ANN401
     """`holder.name` does its work, and then the error comes."""
     original = getattr(holder, name)
 
@@ -97,7 +104,7 @@ async def test_a_report_behind_a_photo_that_loads_slowly_is_answered_after_it(
     polled: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     minh, ha = await a_reporter_and_a_coordinator(polled)
-    api = polled.app.telegram.api  # type: ignore[union-attr]  it has a token
+    api = telegram_of(polled).api
     held, download = asyncio.Event(), api.download
 
     async def slow(*given: Any, **named: Any) -> bytes:  # noqa: ANN401
@@ -137,7 +144,7 @@ async def test_a_row_that_the_database_refuses_is_a_failure_like_any_other(
 ) -> None:
     """It would be refused for ever: to try again would keep the chat waiting."""
     minh, _ = await a_reporter_and_a_coordinator(polled)
-    twice = submit_report.add_version
+    twice = add_version
 
     async def doubled(*given: Any) -> None:  # noqa: ANN401
         await twice(*given)
@@ -191,7 +198,7 @@ async def test_an_update_that_nobody_can_read_is_set_aside_and_the_next_is_answe
     lan = await polled.person("Lan")
     assert isinstance(lan, TelegramPerson)
     broken = {"update_id": 1, "message": {"chat": {"id": lan.id}, "date": "hôm qua"}}
-    await polled.app.telegram.take([broken])  # type: ignore[union-attr]
+    await telegram_of(polled).take([broken])
     await lan.says("xin chào")
     await lan.waits("")
     await polled.settles()
@@ -275,13 +282,21 @@ async def test_a_number_typed_twice_is_one_choice_also_when_its_answer_offers_no
     tmp_path: Path,
 ) -> None:
     async with world(tmp_path, "webchat-plain", limits=False) as w:
-        lan = await w.person("Lan")
-        await lan.says("/xoa")
-        await lan.waits("1. Xóa hết")
-        await lan.says("1")
-        await lan.waits("Đã xóa")
-        await lan.says("1")
-        await lan.waits("chưa hiểu")
+
+        async def invited(session: Session) -> str:
+            host, *_ = await a_district(session)
+            made = await new_code(
+                session, host, InvitationKind.COORDINATOR, created_by=None, now=MONDAY
+            )
+            return made.code
+
+        ha = await w.person("Hà")
+        await ha.says(await w.app.writer.run(invited))
+        await ha.waits("2. Không phải tôi")
+        await ha.says("2")
+        await ha.waits("chưa lưu gì")
+        await ha.says("2")
+        await ha.waits("chưa hiểu")
 
 
 @pytest.mark.parametrize("channel", ["telegram-polling", "webchat", "webchat-plain"])

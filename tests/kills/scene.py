@@ -133,9 +133,7 @@ async def _set(session: Session, people: list[TelegramPerson]) -> None:
     for person, ward in zip(people, wards, strict=True):
         number = await add_person(session, person.name, now=MONDAY, consent_version="serving-1")
         await bind_address(session, number, "telegram", person.id, now=MONDAY)
-        await grant_role(
-            session, number, ward.id, RoleKind.REPORTER, granted_by=None, now=MONDAY
-        )
+        await grant_role(session, number, ward.id, RoleKind.REPORTER, granted_by=None, now=MONDAY)
     shift_id = await a_shift(session, event, wards[0], capacity=30)
     invited = NewInvitation(
         InvitationKind.SHIFT, wards[0].id, uses_left=None, event_id=event.id, shift_id=shift_id

@@ -1,4 +1,4 @@
-"""Twenty SIGKILLs of a real bot: every accepted update is one fact, and every person is answered."""
+"""Twenty SIGKILLs of a real bot: an accepted update is one fact, and everybody is answered."""
 
 import asyncio
 import json
@@ -147,9 +147,7 @@ def shows_each_fact_once(people: Scene, ledger: Ledger, store: Path) -> None:
     assert ledger.rows(shift) == [(len(people.volunteers),)]
 
     registered = "SELECT content, partners, notes FROM participations WHERE content <> ''"
-    assert ledger.rows(registered) == [
-        ("Hỗ trợ dịch vụ công", "Công an phường", "mang theo nước")
-    ]
+    assert ledger.rows(registered) == [("Hỗ trợ dịch vụ công", "Công an phường", "mang theo nước")]
 
 
 def answers_every_update(people: Scene, ledger: Ledger) -> None:
@@ -187,6 +185,6 @@ def written(row: tuple[Any, ...]) -> Message:
 
 
 def said(message: Mapping[str, Any]) -> str:
-    """An album's acknowledgement is written just before it is sent: one each, whatever its words."""
+    """An album's acknowledgement is written just before it is sent, so its words do not count."""
     text = str(message.get("text", "document"))
     return "album" if "photo" in message or "đã nhận 2 ảnh" in text else text

@@ -187,3 +187,21 @@ def test_any_text_gives_an_aware_moment_or_none(text: str) -> None:
     read_clock(text)
     window = read_window(text)
     assert window is None or window[0] < window[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "since", "moment"),
+    [
+        ("17h thứ Năm", date(2026, 11, 29), "2026-12-03T17:00"),
+        ("17h chủ nhật", date(2026, 12, 5), "2026-12-06T17:00"),
+        ("17h thứ Năm", date(2026, 11, 1), "2026-11-19T17:00"),
+        ("17h thứ Năm tuần này", date(2026, 11, 29), "2026-11-19T17:00"),
+        ("17h ngày mai", date(2026, 11, 29), "2026-11-19T17:00"),
+    ],
+)
+def test_a_weekday_alone_is_of_the_week_that_is_spoken_of(
+    text: str, since: date, moment: str
+) -> None:
+    read = read_moment(text, now=WEDNESDAY, since=since)
+    assert read is not None
+    assert read.isoformat().startswith(moment)

@@ -62,7 +62,9 @@ def test_a_unit_is_found_as_people_type_it(query: str, first: int) -> None:
     assert find_units(query, UNITS)[0].unit_id == first
 
 
-@pytest.mark.parametrize("query", ["", "   ", "zzzz", "phường 13", "🙂"])
+@pytest.mark.parametrize(
+    "query", ["", "   ", "zzzz", "phường 13", "🙂", "Đoàn xã Không Có Thật", "Đoàn phường Sơn Hạ"]
+)
 def test_nothing_close_finds_nothing(query: str) -> None:
     assert find_units(query, UNITS) == ()
 

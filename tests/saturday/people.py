@@ -36,8 +36,8 @@ async def founded(w: World, folder: Path, *units: str) -> str:
     file = folder / "don-vi.csv"
     file.write_text(roster(*units), encoding="utf-8")
     printed = await import_roster_file(w.app.settings, file, "", clock=w.clock)
-    codes = dict(reversed(line.split("\t")) for line in printed.splitlines() if "\t" in line)
-    said = await new_invitation(w.app.settings, "coordinator", codes[HOST], clock=w.clock)
+    code = next(line.split("\t")[0] for line in printed.splitlines() if line.endswith(HOST))
+    said = await new_invitation(w.app.settings, "coordinator", code, clock=w.clock)
     return said.splitlines()[0]
 
 

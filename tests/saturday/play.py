@@ -7,12 +7,13 @@ from datetime import timedelta
 from pathlib import Path
 
 from rehearsal.telegram_model import Seen
+from rehearsal.telegram_people import TelegramPerson
+from rehearsal.webchat import WebPerson
 from tests.saturday.district import (
     AN_THOI,
     BAO_HIEM,
     BINH_LAC,
     CAU_DA,
-    CHINH_QUYEN,
     GIA_MY,
     KHO_BAC,
     LAC_VIEN,
@@ -83,9 +84,7 @@ async def _monday(w: World, folder: Path) -> Story:
     ha = await w.person(OFFICER)
     await takes(ha, code)
     await opens_day(ha, ("Số ảnh", "2"))
-    people = {
-        unit: [await w.person(name) for name in names] for unit, names in REPORTERS.items()
-    }
+    people = {unit: [await w.person(name) for name in names] for unit, names in REPORTERS.items()}
     story = Story(w.channel, ha, people, await w.person("Lê Thị Hòa"))
     codes = {
         person.name: await code_for(ha, unit) for unit in WITH_CODES for person in people[unit]
@@ -116,7 +115,10 @@ async def _the_group(story: Story) -> None:
 async def _cannot_be_reached(story: Story) -> None:
     """On Telegram the bot is blocked; the web chat's page is closed and never opened again."""
     gone = story.of(BAO_HIEM)
-    await (gone.blocks() if story.channel.startswith("telegram") else gone.leaves())
+    if isinstance(gone, TelegramPerson):
+        await gone.blocks()
+    if isinstance(gone, WebPerson):
+        await gone.leaves()
 
 
 async def _tuesday(w: World, story: Story) -> None:
@@ -212,7 +214,6 @@ def _lines(volunteers: int, citizens: int, received: int, resolved: int) -> str:
     )
 
 
-
 async def _send(w: World, albums: Mapping[Talker, int]) -> None:
     """Albums at once; each is acknowledged when its last photo has been in for a moment."""
     await gather(*(sends_photos(who, count) for who, count in albums.items()))
@@ -222,7 +223,7 @@ async def _send(w: World, albums: Mapping[Talker, int]) -> None:
 
 
 async def _two_reporters(minh: Talker, lan: Talker) -> None:
-    """Minh sent the photos, Lan sends the figures; each sees the card and what the other changes."""
+    """Minh sent photos, Lan sends figures; each sees the card and what the other changes."""
     await reports(lan, _lines(25, 120, 110, 85))
     await minh.waits("Đã đủ số liệu và ảnh")
     await minh.says("sửa lại 30 bạn chứ k phải 25")

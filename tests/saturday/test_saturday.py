@@ -241,6 +241,14 @@ def test_both_reporters_of_a_unit_see_its_card_with_every_change(story: Story) -
         assert "Hồ sơ giải quyết/tiếp nhận: 85/110 (77%)" in card.text
 
 
+def test_photos_that_complete_a_report_late_say_so_and_change_its_card(story: Story) -> None:
+    """Figures at 15:40, photos at 16:02; in plain mode the acknowledgement alone can say it."""
+    dung = story.of(Y_TE)
+    assert "Đã đủ số liệu và ảnh (ghi nhận sau hạn 3 phút)" in dung.last.text
+    plain = story.channel == "webchat-plain"
+    assert ("gửi lúc 16:02, sau hạn 3 phút" in _card(dung).text) is not plain
+
+
 def test_nobody_was_misunderstood(story: Story) -> None:
     everybody = [story.ha, story.hoa, *(who for people in story.people.values() for who in people)]
     said = [seen.text for who in everybody for seen in who.sees]

@@ -104,7 +104,7 @@ def upgrade() -> None:
         sa.Column(
             "minors",
             sa.Boolean(),
-            server_default=sa.text("0"),
+            server_default=sa.false(),
             nullable=False,
             comment="ask: over 16?",
         ),
@@ -131,7 +131,7 @@ def upgrade() -> None:
             nullable=True,
             comment="the browser's id of what it sent",
         ),
-        sa.Column("outgoing", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+        sa.Column("outgoing", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("body", sa.JSON(), nullable=False),
         sa.Column(
             "revision",
@@ -158,7 +158,7 @@ def upgrade() -> None:
             "account_id", sa.BigInteger(), nullable=False, comment="the user id that aiogram sees"
         ),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("plain", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+        sa.Column("plain", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("state", sa.String(length=16), server_default="active", nullable=False),
         sa.Column("created_at", storage.tables.UtcDateTime(timezone=True), nullable=False),
         sa.Column("seen_at", storage.tables.UtcDateTime(timezone=True), nullable=True),
@@ -374,7 +374,7 @@ def upgrade() -> None:
         sa.Column("label", sa.Text(), nullable=False),
         sa.Column("counts", sa.Text(), nullable=False),
         sa.Column("words", sa.JSON(), nullable=False),
-        sa.Column("required", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+        sa.Column("required", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.ForeignKeyConstraint(
             ["event_id"], ["events.id"], name=op.f("fk_event_metrics_event_id")
         ),
@@ -401,7 +401,7 @@ def upgrade() -> None:
         sa.Column("partners", sa.Text(), server_default="", nullable=False),
         sa.Column("notes", sa.Text(), server_default="", nullable=False),
         sa.Column("expected", sa.JSON(), nullable=True, comment="expected numbers by metric"),
-        sa.Column("not_taking_part", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+        sa.Column("not_taking_part", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("reason", sa.Text(), server_default="", nullable=False),
         sa.Column("extended_to", storage.tables.UtcDateTime(timezone=True), nullable=True),
         sa.Column("returned_at", storage.tables.UtcDateTime(timezone=True), nullable=True),
@@ -410,7 +410,7 @@ def upgrade() -> None:
         sa.Column("photo_count", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("last_sent_at", storage.tables.UtcDateTime(timezone=True), nullable=True),
         sa.Column("completed_at", storage.tables.UtcDateTime(timezone=True), nullable=True),
-        sa.Column("edited_late", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+        sa.Column("edited_late", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("nudged_at", storage.tables.UtcDateTime(timezone=True), nullable=True),
         sa.Column(
             "revision",
@@ -493,7 +493,7 @@ def upgrade() -> None:
         sa.Column(
             "edits",
             sa.Boolean(),
-            server_default=sa.text("0"),
+            server_default=sa.false(),
             nullable=False,
             comment="in the card's place",
         ),
@@ -504,7 +504,6 @@ def upgrade() -> None:
         sa.Column("message_id", sa.BigInteger(), nullable=True),
         sa.Column("created_at", storage.tables.UtcDateTime(timezone=True), nullable=False),
         sa.Column("sent_at", storage.tables.UtcDateTime(timezone=True), nullable=True),
-        sa.Column("seen_at", storage.tables.UtcDateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_notices_event_id")),
         sa.ForeignKeyConstraint(
             ["participation_id"], ["participations.id"], name=op.f("fk_notices_participation_id")
@@ -649,9 +648,9 @@ def upgrade() -> None:
         sa.Column(
             "entered_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
-        sa.Column("on_behalf", sa.Boolean(), server_default=sa.text("0"), nullable=False),
-        sa.Column("edited_late", sa.Boolean(), server_default=sa.text("0"), nullable=False),
-        sa.Column("after_freeze", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+        sa.Column("on_behalf", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("edited_late", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("after_freeze", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.ForeignKeyConstraint(
             ["entered_by"], ["people.id"], name=op.f("fk_submissions_entered_by")
         ),
