@@ -26,7 +26,9 @@ class Double:
         name = request.match_info["method"].lower()
         if name == "sendmessage":
             self.answers += 1
-            return web.json_response({"ok": True, "result": {**MESSAGE, "message_id": self.answers}})
+            return web.json_response(
+                {"ok": True, "result": {**MESSAGE, "message_id": self.answers}}
+            )
         if name == "getfile":
             file = {"file_id": "f", "file_unique_id": "u", "file_path": "photo.jpg"}
             return web.json_response({"ok": True, "result": file})

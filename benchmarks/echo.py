@@ -28,6 +28,10 @@ async def echo(message: Message) -> None:
     await message.answer(message.text or "")
 
 
+async def health(_request: web.Request) -> web.Response:
+    return web.Response(text="ok")
+
+
 def main() -> None:
     port, api = int(sys.argv[1]), sys.argv[2]
     bot = Bot(TOKEN, session=AiohttpSession(api=TelegramAPIServer.from_base(api), limit=200))
@@ -38,7 +42,7 @@ def main() -> None:
     SimpleRequestHandler(dispatcher, bot, handle_in_background=False, secret_token=SECRET).register(
         app, "/webhook/telegram"
     )
-    app.router.add_get("/healthz", lambda _request: web.Response(text="ok"))
+    app.router.add_get("/healthz", health)
     web.run_app(app, host="127.0.0.1", port=port, print=None, access_log=None)
 
 

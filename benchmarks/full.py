@@ -65,8 +65,10 @@ async def history(session: Session, stored: int) -> None:
 
 
 def _of_event(event_id: int) -> Any:  # noqa: ANN401  a SELECT
-    return participations.select().with_only_columns(participations.c.id).where(
-        participations.c.event_id == event_id
+    return (
+        participations.select()
+        .with_only_columns(participations.c.id)
+        .where(participations.c.event_id == event_id)
     )
 
 

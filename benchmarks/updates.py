@@ -23,6 +23,8 @@ from typing import Any
 
 from benchmarks.load import photo, report, timed
 
+Make = Callable[[int], dict[str, Any]]
+
 PHOTO_BYTES = 200_000
 PATIENCE = 240.0
 
@@ -33,7 +35,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(module: str, *arguments: str, ready: Callable[[], bool]) -> Iterator[subprocess.Popen[str]]:
+def running(
+    module: str, *arguments: str, ready: Callable[[], bool]
+) -> Iterator[subprocess.Popen[str]]:
     command = [sys.executable, "-m", module, *arguments]
     process = subprocess.Popen(command, text=True, stdout=subprocess.PIPE)  # noqa: S603  our own modules
     try:
@@ -71,7 +75,7 @@ def full(double: str, folder: Path, stored: int) -> Iterator[str]:
 
 
 def compare(
-    kinds: dict[str, Callable[[int], dict[str, Any]]],
+    kinds: dict[str, Make],
     servers: dict[str, str],
     double: str,
     counts: dict[str, int],
@@ -95,14 +99,16 @@ def measure(reports: int, photos: int, rounds: int, stored: int) -> dict[str, An
         port, echo_port = free_port(), free_port()
         double = f"http://127.0.0.1:{port}"
         stack.enter_context(
-            running("benchmarks.double", str(port), str(PHOTO_BYTES), ready=answers(f"{double}/count"))
+            running(
+                "benchmarks.double", str(port), str(PHOTO_BYTES), ready=answers(f"{double}/count")
+            )
         )
         echo = f"http://127.0.0.1:{echo_port}"
         stack.enter_context(
             running("benchmarks.echo", str(echo_port), double, ready=answers(f"{echo}/healthz"))
         )
         few = stack.enter_context(full(double, folder / "few", 1000))
-        kinds = {"report": report, "photo": photo}
+        kinds: dict[str, Make] = {"report": report, "photo": photo}
         counts = {"report": reports, "photo": photos}
         rates = compare(kinds, {"echo": echo, "full": few}, double, counts, rounds)
         figures: dict[str, Any] = {

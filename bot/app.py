@@ -30,7 +30,7 @@ from bot.web.keys import ChatKeys
 from bot.web.media import MediaLinks, MediaRoutes
 from scheduler.composers import composers
 from scheduler.delivery import Delivery, Limiter, Transport
-from scheduler.limits import BotLimits
+from scheduler.limits import BotLimits, Rules
 from scheduler.ticker import Ticker
 from storage.db import Database
 from storage.migrate import migrate
@@ -42,7 +42,8 @@ SETTLED_POLL: Final = 0.01
 
 
 class App:
-    """One process of the bot. `limits` off: nothing paces what is sent (benchmarks)."""
+    """One process of the bot. `limits` off: nothing paces what is sent (benchmarks); `pace`: other
+    limits than Telegram's."""
 
     def __init__(
         self,
@@ -50,6 +51,7 @@ class App:
         *,
         clock: Clock | None = None,
         limits: bool = True,
+        pace: Rules | None = None,
         listening: socket.socket | None = None,
         routes: Callable[["App"], list[web.RouteDef]] | None = None,
     ) -> None:
@@ -66,7 +68,7 @@ class App:
         if self.telegram is not None:
             self.channels[self.telegram.name] = self.telegram
         fetcher = Fetcher(self.store)
-        self.delivery = self._delivery(limits=limits)
+        self.delivery = self._delivery(limits=limits, pace=pace)
         self.desk = self._desk(fetcher)
         self.ingress = Ingress(self.writer, self.desk.handle)
         self.housekeeping = Housekeeping(self.writer, self.channels, fetcher, self.clock)
@@ -108,7 +110,7 @@ class App:
         secret = given.get_secret_value() if given else f"telegram-{self.secret}"
         return WebhookAddress(f"{self.settings.public_url}{TELEGRAM_PATH}", secret)
 
-    def _delivery(self, *, limits: bool) -> Delivery:
+    def _delivery(self, *, limits: bool, pace: Rules | None) -> Delivery:
         transports: dict[str, Transport] = {
             self.webchat.name: PlainOffers(self.webchat, self.writer, self.clock)
         }
@@ -116,7 +118,7 @@ class App:
         if self.telegram is not None:
             transports[self.telegram.name] = self.telegram
             if limits:
-                paced[self.telegram.name] = BotLimits()
+                paced[self.telegram.name] = BotLimits(pace)
         return Delivery(
             self.writer, transports, composers(self.clock), clock=self.clock, limits=paced
         )
@@ -225,5 +227,3 @@ class App:
     async def _owed(self) -> bool:
         async with self.database.glance() as session:
             return await owed_now(session, now=self.clock(), channels=list(self.channels))
-
-

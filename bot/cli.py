@@ -43,7 +43,9 @@ def _moment(value: str | None) -> datetime | None:
     try:
         moment = datetime.fromisoformat(value)
     except ValueError:
-        raise BadSettings(f"--now {value}: not an ISO time such as 2026-11-26T09:00+07:00") from None
+        raise BadSettings(
+            f"--now {value}: not an ISO time such as 2026-11-26T09:00+07:00"
+        ) from None
     return moment if moment.tzinfo else moment.astimezone()
 
 

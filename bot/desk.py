@@ -177,9 +177,7 @@ class Desk:
     def _plain(self, incoming: Incoming, sender: Sender) -> bool:
         return sender.plain or not incoming.channel.has_buttons
 
-    def _turn(
-        self, session: Session, incoming: Incoming, sender: Sender, now: datetime
-    ) -> Turn:
+    def _turn(self, session: Session, incoming: Incoming, sender: Sender, now: datetime) -> Turn:
         source = incoming.origin
         return Turn(
             session=session,
@@ -254,9 +252,7 @@ class Desk:
         if row.menu != before:
             await save_conversation(session, row, now=now)
 
-    async def _set_aside(
-        self, accepted: Accepted, update: Update, session: Session
-    ) -> None:
+    async def _set_aside(self, accepted: Accepted, update: Update, session: Session) -> None:
         """No conversation: but a person who blocks or unblocks the bot is noted."""
         now = self.clock()
         event = update.my_chat_member

@@ -53,7 +53,9 @@ def counted(reporters: Iterable[Reporter], schedule: Schedule) -> Count:
 def read_edition(text: str) -> Count:
     """The figures that a Bản shows; those it does not show are 0."""
     found = _REPORTED.search(text)
-    reported, must_report, on_time = (_number(part) for part in found.groups()) if found else (0, 0, 0)
+    reported, must_report, on_time = (
+        (_number(part) for part in found.groups()) if found else (0, 0, 0)
+    )
     shown = {name: pattern.search(text) for name, pattern in _FIGURES.items()}
     rest = {name: _number(match[1]) if match else 0 for name, match in shown.items()}
     return Count(reported, must_report, on_time, **rest)
@@ -120,7 +122,9 @@ def prove(played: Played, kept: Evidence, unharmed: int) -> Proof:
 
 
 def _differences(own: Count, shown: Count) -> str:
-    pairs = [(each.name, getattr(own, each.name), getattr(shown, each.name)) for each in fields(own)]
+    pairs = [
+        (each.name, getattr(own, each.name), getattr(shown, each.name)) for each in fields(own)
+    ]
     return ", ".join(f"{name} {shown}, not {own}" for name, own, shown in pairs if own != shown)
 
 
@@ -130,15 +134,20 @@ def _sent_is_stored(proof: Proof, played: Played, kept: Evidence, unharmed: int)
     photos = sorted((each.unit, one) for each in who for one in each.photos)
     registered = {each.unit for each in who if each.registered}
     opted_out = {each.unit for each in who if each.opted_out}
+    taken = kept.updates.get("telegram", 0)
+    proof.figures["updates"] = {"sent": played.messages, "stored": taken}
+    line = f"updates of Telegram: {played.messages} sent, {taken} in the inbox"
+    proof.checks.append(Check(played.messages == taken, line))
     told = {
-        "messages": (played.messages, played.messages, kept.updates.get("telegram", 0), True),
         "registrations": (
             len(registered),
             len(registered),
             len(kept.registered),
             registered == kept.registered and opted_out == kept.not_taking_part,
         ),
-        "sign_ups": _three(len(played.volunteers), sum(v.seated for v in played.volunteers), kept.going),
+        "sign_ups": _three(
+            len(played.volunteers), sum(v.seated for v in played.volunteers), kept.going
+        ),
         "reports": (
             len(reported),
             sum(each.report_acknowledged for each in reported),
@@ -208,4 +217,3 @@ def _nothing_left(proof: Proof, played: Played, kept: Evidence) -> None:
     }
     proof.checks += [Check(number == 0, f"{what}: {number}") for what, number in zeros.items()]
     proof.figures["too_fast"] = played.too_fast
-

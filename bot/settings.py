@@ -1,7 +1,7 @@
 """The environment, read once. The only reader of AOXANH_* and `.env`."""
 
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -76,10 +76,10 @@ class Settings(BaseSettings):
         return Path("data")
 
 
-def load_settings(**given: object) -> Settings:
+def load_settings(**given: Any) -> Settings:  # noqa: ANN401  pydantic judges them
     """The settings, or BadSettings with one line that names the variable and what is wrong with it."""
     try:
-        return Settings(**given)  # type: ignore[arg-type]  pydantic validates them
+        return Settings(**given)
     except ValidationError as error:
         first = error.errors()[0]
         name = PREFIX + str(first["loc"][0]).upper()

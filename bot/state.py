@@ -41,4 +41,6 @@ class RowStorage(BaseStorage):
 
 def fsm_context(storage: RowStorage, bot_id: int) -> FSMContext:
     row = storage.conversation
-    return FSMContext(storage, StorageKey(bot_id=bot_id, chat_id=row.chat_id, user_id=row.account_id))
+    return FSMContext(
+        storage, StorageKey(bot_id=bot_id, chat_id=row.chat_id, user_id=row.account_id)
+    )

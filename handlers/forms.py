@@ -1,16 +1,18 @@
-"""Forms are data: fields in order, a cursor in the conversation's state; skip, back and cancel for every one.
+"""Forms are data: fields in order, a cursor in the conversation's state; skip, back and cancel for
+every one.
 
-A question is the template `ask/{form}/{field}`, a complaint `invalid/{field.kind}`. Buttons of a question that
-answer it carry "answer:<value>"; nav:skip, nav:back and nav:cancel are added here. All of them are tied to their
-question, so that a second tap on "Bỏ qua" skips nothing that was not read.
+A question is the template `ask/{form}/{field}`, a complaint `invalid/{field.kind}`. Buttons of a
+question that answer it carry "answer:<value>"; nav:skip, nav:back and nav:cancel are added here. All
+of them are tied to their question, so that a second tap on "Bỏ qua" skips nothing that was not read.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any, Final, Literal
 
 from aiogram import Router
+from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.filters import StateFilter
 from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.context import FSMContext
@@ -20,7 +22,9 @@ from aiogram.types import CallbackQuery, Message
 from handlers.kinds import Light, Written
 from handlers.turn import Replies, Turn
 from reading.fold import plain, spelling
+from reading.report import read_report
 from rendering.texts import Button, Words, words
+from rules.model import METRICS
 
 Step = Literal["skip", "back", "cancel", "finish"]
 SAID: Final[Mapping[str, Step]] = {
@@ -32,6 +36,7 @@ SAID: Final[Mapping[str, Step]] = {
 UNMARKED: Final[Mapping[str, Step]] = {plain(said): step for said, step in SAID.items()}
 LONG: Final = 3
 """From so many optional questions left on, all of them can be skipped at once."""
+MOVED_ON: Final = timedelta(hours=1)
 
 
 class Filling(StatesGroup):
@@ -133,13 +138,15 @@ async def _ask(form: Form, turn: Turn, state: FSMContext) -> Replies:
     if at >= len(form.fields):
         await state.clear()
         return await form.finish(turn, state, dict(data["answers"]), dict(data["known"]))
-    await state.update_data(at=at)
+    await state.update_data(at=at, asked_at=turn.now.isoformat())
     return turn.shows(question(form, form.fields[at], asked, turn))
 
 
 def question(form: Form, asked_field: Field, asked: Asked, turn: Turn) -> Words:
     said = words(
-        f"ask/{form.name}/{asked_field.key}", you=turn.you, **{**asked.known, "answers": asked.answers}
+        f"ask/{form.name}/{asked_field.key}",
+        you=turn.you,
+        **{**asked.known, "answers": asked.answers},
     )
     name = _name(form, asked_field)
     rows = tuple(tuple(_tied(button, name) for button in row) for row in said.rows)
@@ -169,9 +176,7 @@ def _navigation(form: Form, asked_field: Field, asked: Asked) -> tuple[Button, .
     steps += ["back"] if asked.answers else []
     labels = {button.data: button.label for button in words("forms/navigation").rows[0]}
     name = _name(form, asked_field)
-    return tuple(
-        Button(labels[f"nav:{step}"], f"nav:{step}:{name}") for step in [*steps, "cancel"]
-    )
+    return tuple(Button(labels[f"nav:{step}"], f"nav:{step}:{name}") for step in [*steps, "cancel"])
 
 
 async def _take(forms: Forms, turn: Turn, state: FSMContext, text: str) -> Replies:
@@ -181,7 +186,9 @@ async def _take(forms: Forms, turn: Turn, state: FSMContext, text: str) -> Repli
     value = here.read(text, await _asked(turn, data))
     if value is None:
         return await _complain(form, here, turn, state)
-    await state.update_data(answers={**data["answers"], here.key: storable(value)}, at=data["at"] + 1)
+    await state.update_data(
+        answers={**data["answers"], here.key: storable(value)}, at=data["at"] + 1
+    )
     return await _ask(form, turn, state)
 
 
@@ -260,9 +267,35 @@ def _spoken_step(text: str, here: Field) -> Step | None:
     return None if name or said != plain(said) else UNMARKED.get(said)
 
 
+def _has_moved_on(data: Mapping[str, Any], text: str, now: datetime) -> bool:
+    """A report after an hour of silence is a report, whatever question was left open on Wednesday."""
+    silent = now - datetime.fromisoformat(data["asked_at"]) > MOVED_ON
+    return silent and read_report(text, metrics=METRICS).is_report
+
+
 def build_router(forms: Forms) -> Router:
     router = Router(name="forms")
+    _add_taps(router, forms)
 
+    @router.message(StateFilter(Filling.form), Written())
+    async def typed(message: Message, turn: Turn, state: FSMContext) -> Replies:
+        text, data = message.text or "", await state.get_data()
+        if _has_moved_on(data, text, turn.now):
+            await state.clear()
+            raise SkipHandler
+        step = _spoken_step(text, forms[data["form"]].fields[data["at"]])
+        if step is None:
+            return await _take(forms, turn, state, text)
+        return await _step(forms, turn, state, step)
+
+    @router.message(StateFilter(Filling.form), Light())
+    async def light(_message: Message, turn: Turn, state: FSMContext) -> Replies:
+        return await _again(forms, turn, state)
+
+    return router
+
+
+def _add_taps(router: Router, forms: Forms) -> None:
     @router.callback_query(Nav.filter(), StateFilter(Filling.form))
     async def navigate(
         _tap: CallbackQuery, callback_data: Nav, turn: Turn, state: FSMContext
@@ -283,17 +316,3 @@ def build_router(forms: Forms) -> Router:
     @router.callback_query(Answer.filter())
     async def too_late(_tap: CallbackQuery, turn: Turn) -> Replies:
         return turn.says("forms/over")
-
-    @router.message(StateFilter(Filling.form), Written())
-    async def typed(message: Message, turn: Turn, state: FSMContext) -> Replies:
-        text, data = message.text or "", await state.get_data()
-        step = _spoken_step(text, forms[data["form"]].fields[data["at"]])
-        if step is None:
-            return await _take(forms, turn, state, text)
-        return await _step(forms, turn, state, step)
-
-    @router.message(StateFilter(Filling.form), Light())
-    async def light(_message: Message, turn: Turn, state: FSMContext) -> Replies:
-        return await _again(forms, turn, state)
-
-    return router

@@ -41,7 +41,8 @@ def read_moment(
     """An aware moment in the zone of `now`, or None when it is no single clear one.
 
     A day without a time gets `default_time` (else 00:00); a time without a day is on `day` (else
-    today); a weekday alone is the first such from `since` on (else from today). "trước ngày X" without a time is None: whether X itself counts must be asked.
+    today); a weekday alone is the first such from `since` on (else from today). "trước ngày X"
+    without a time is None: whether X itself counts must be asked.
     """
     phrase = _phrase(text, now)
     if phrase is None or (phrase.clock is None and _leaves_the_time_open(phrase)):

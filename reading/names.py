@@ -73,9 +73,7 @@ def _score(asked: str, name: str) -> float:
     short_asked, short_name = _without_type(asked), _without_type(name)
     if short_asked == short_name:
         return 99.0
-    close = max(
-        fuzz.ratio(short_asked, short_name), fuzz.token_sort_ratio(short_asked, short_name)
-    )
+    close = max(fuzz.ratio(short_asked, short_name), fuzz.token_sort_ratio(short_asked, short_name))
     return round(min(98.0, max(close, _beginning(short_asked, short_name))), 1)
 
 

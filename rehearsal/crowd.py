@@ -280,6 +280,11 @@ async def agrees(person: Person, code: str) -> None:
         await person.says(person.name)
 
 
+def is_home(seen: Seen) -> bool:
+    """What a reporter owes now: the answer to /batdau."""
+    return "Việc gần nhất" in seen.text or "không còn việc nào" in seen.text
+
+
 def _named_or(*answers: str) -> Callable[[Seen], bool]:
     """A question for the name, or one of these."""
     return lambda seen: any(words in seen.text for words in ("họ và tên", *answers))

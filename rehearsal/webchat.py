@@ -16,8 +16,8 @@ from typing import Any
 
 import aiohttp
 
-from rehearsal.telegram_model import Button, Raw, Seen
 from rehearsal.telegram_eyes import matching
+from rehearsal.telegram_model import Button, Raw, Seen
 
 Wanted = str | Callable[[Seen], bool]
 TAG = re.compile(r"<[^>]+>")

@@ -73,7 +73,15 @@ METRICS: Final[tuple[Metric, ...]] = (
         "volunteers",
         "ĐVTN tham gia",
         "người",
-        ("đvtn", "đoàn viên", "thanh niên", "đoàn viên thanh niên", "tình nguyện viên", "tnv", "quân số"),
+        (
+            "đvtn",
+            "đoàn viên",
+            "thanh niên",
+            "đoàn viên thanh niên",
+            "tình nguyện viên",
+            "tnv",
+            "quân số",
+        ),
         required=True,
     ),
     Metric(
@@ -83,9 +91,18 @@ METRICS: Final[tuple[Metric, ...]] = (
         ("lượt dân", "lượt người dân", "người dân", "dân", "doanh nghiệp", "lượt"),
         required=True,
     ),
-    Metric("dossiers_received", "Hồ sơ tiếp nhận", "hồ sơ", ("hồ sơ tiếp nhận", "tiếp nhận", "nhận")),
-    Metric("dossiers_resolved", "Hồ sơ giải quyết", "hồ sơ", ("hồ sơ giải quyết", "giải quyết", "gq")),
-    Metric("online_services", "Hướng dẫn DVC trực tuyến", "lượt", ("dvctt", "dvc trực tuyến", "dịch vụ công")),
+    Metric(
+        "dossiers_received", "Hồ sơ tiếp nhận", "hồ sơ", ("hồ sơ tiếp nhận", "tiếp nhận", "nhận")
+    ),
+    Metric(
+        "dossiers_resolved", "Hồ sơ giải quyết", "hồ sơ", ("hồ sơ giải quyết", "giải quyết", "gq")
+    ),
+    Metric(
+        "online_services",
+        "Hướng dẫn DVC trực tuyến",
+        "lượt",
+        ("dvctt", "dvc trực tuyến", "dịch vụ công"),
+    ),
     Metric("digital_ids", "VNeID mức 2", "tài khoản", ("vneid", "định danh", "định danh mức 2")),
     Metric("leaflets", "Tờ rơi", "tờ", ("tờ rơi", "tờ gấp")),
     Metric("funds_vnd", "Kinh phí", "đồng", ("kinh phí", "tiền")),

@@ -19,7 +19,9 @@ class Backlog:
 async def backlog(session: Session) -> Backlog:
     counts = select(
         select(func.count()).where(inbox.c.state == NEW).scalar_subquery(),
-        select(func.count()).where(or_(notices.c.state == DUE, notices.c.state == SENDING)).scalar_subquery(),
+        select(func.count())
+        .where(or_(notices.c.state == DUE, notices.c.state == SENDING))
+        .scalar_subquery(),
         select(func.count()).where(notices.c.state == "failed").scalar_subquery(),
         select(func.count()).where(photos.c.state == "waiting").scalar_subquery(),
     )

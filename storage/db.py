@@ -88,8 +88,9 @@ class InlineSession:
 async def mark(session: Session, statement: TextClause) -> None:
     """SAVEPOINT, RELEASE, ROLLBACK TO: twice for every update, so past everything that can be passed."""
     if isinstance(session, InlineSession):
-        driver = session.connection.connection.driver_connection
-        driver.execute(statement.text)  # type: ignore[union-attr]  it is open: we are in its transaction
+        cursor = session.connection.connection.cursor()
+        cursor.execute(statement.text)
+        cursor.close()
     else:
         await session.execute(statement)
 

@@ -80,7 +80,7 @@ async def accept(session: Session, arrivals: Sequence[Arrival]) -> list[Accepted
     for arrival in arrivals:
         row = new.pop((arrival.channel, arrival.key), None) or await _left(session, arrival)
         if row is not None:
-            accepted.append(Accepted(*row[:-1]))
+            accepted.append(Accepted(*tuple(row)[:-1]))
     return accepted
 
 

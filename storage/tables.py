@@ -9,6 +9,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    ColumnElement,
     Date,
     DateTime,
     Dialect,
@@ -39,10 +40,10 @@ metadata = MetaData(
 )
 
 # Literals, not parameters: a database uses a partial index only where it can see the condition.
-NEW = literal_column("'new'")
-DUE = literal_column("'due'")
-SENDING = literal_column("'sending'")
-AHEAD = literal_column("'ahead'")
+NEW: ColumnElement[str] = literal_column("'new'")
+DUE: ColumnElement[str] = literal_column("'due'")
+SENDING: ColumnElement[str] = literal_column("'sending'")
+AHEAD: ColumnElement[str] = literal_column("'ahead'")
 
 Id = BigInteger().with_variant(Integer, "sqlite")
 
@@ -293,7 +294,13 @@ participations = Table(
     _at("completed_at", optional=True),
     _yes_no("edited_late"),
     _at("nudged_at", optional=True),
-    Column("revision", Integer, nullable=False, server_default=text("0"), comment="grows with every change"),
+    Column(
+        "revision",
+        Integer,
+        nullable=False,
+        server_default=text("0"),
+        comment="grows with every change",
+    ),
     UniqueConstraint("event_id", "unit_id"),
 )
 
@@ -390,7 +397,9 @@ photos = Table(
     Column("chat_id", BigInteger, nullable=False),
     Column("message_id", BigInteger, nullable=False),
     Column("file_ref", Text, nullable=False, comment="the channel's file id, to fetch it again"),
-    Column("state", String(16), nullable=False, index=True, comment="stored, waiting, lost, removed"),
+    Column(
+        "state", String(16), nullable=False, index=True, comment="stored, waiting, lost, removed"
+    ),
     Column("sha256", String(64), index=True),
     Column("phash", BigInteger),
     Column("store_key", Text),
@@ -455,7 +464,12 @@ inbox = Table(
     _count("attempts"),
     _at("done_at", optional=True),
     UniqueConstraint("channel", "update_key"),
-    Index("ix_inbox_open", "id", sqlite_where=text("state = 'new'"), postgresql_where=text("state = 'new'")),
+    Index(
+        "ix_inbox_open",
+        "id",
+        sqlite_where=text("state = 'new'"),
+        postgresql_where=text("state = 'new'"),
+    ),
 )
 
 conversations = Table(

@@ -36,10 +36,7 @@ _DAYS = (
         func.count().label("expected"),
         func.sum(case((_TAKING_PART, 1), else_=0)).label("taking_part"),
         _counted(Progress.COMPLETE).label("complete"),
-        *(
-            func.sum(case((_TAKING_PART, report_values.c[key]))).label(key)
-            for key in _KEYS
-        ),
+        *(func.sum(case((_TAKING_PART, report_values.c[key]))).label(key) for key in _KEYS),
     )
     .select_from(
         participations.join(units, units.c.id == participations.c.unit_id).outerjoin(
@@ -70,9 +67,7 @@ _EXTRAS = (
 )
 
 
-async def totals_by_day(
-    session: Session, event_ids: Sequence[int], path: str
-) -> list[DayTotals]:
+async def totals_by_day(session: Session, event_ids: Sequence[int], path: str) -> list[DayTotals]:
     """The roll-up of the subtree at `path`, a row an event: two statements, whatever the number of units."""
     wanted = {"event_ids": list(event_ids), "path": path}
     extras: dict[int, dict[str, int]] = {}

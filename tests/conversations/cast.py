@@ -52,7 +52,7 @@ ROLES: Final[dict[str, tuple[InvitationKind, str] | None]] = {
 
 
 class Browser(WebPerson):
-    """Reads when asked to: with dozens of people at once, open streams would be most of the work."""
+    """Reads when asked to: with dozens of people, open streams would be most of the work."""
 
     read_upto = 0
 

@@ -1,10 +1,20 @@
 """A coordinator brings the units in, makes the day line by line, changes it and calls it off."""
 
+from typing import Final
+
 import pytest
 
 from tests.conversations.town import HOST, Town
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+LINES: Final = {
+    "Tên của ngày này?": "Ngày thứ Bảy văn minh",
+    "Ngày nào?": "5/12",
+    "Từ mấy giờ": "8h-11h",
+    "Nhận đăng ký đến": "17h thứ Năm",
+    "Nhận báo cáo đến": "15h",
+}
 
 
 async def test_a_roster_with_faults_names_the_rows_and_brings_nothing_in(town: Town) -> None:
@@ -34,21 +44,14 @@ async def test_a_sheet_and_typed_names_bring_units_in(town: Town) -> None:
     await officer.waits("7 đơn vị")
 
 
-async def test_a_day_is_made_line_by_line_then_changed_then_called_off(town: Town) -> None:
+async def test_a_day_is_made_line_by_line(town: Town) -> None:
     officer = await town.coordinator("Ngô Thị Ba")
     await officer.says("/taosukien")
     await officer.waits("Đề xuất, chưa gửi cho ai")
     await officer.taps("Sửa")
     await officer.waits("Đ/c sửa dòng nào?")
     await officer.taps("Từng dòng một")
-    answers = {
-        "Tên của ngày này?": "Ngày thứ Bảy văn minh",
-        "Ngày nào?": "5/12",
-        "Từ mấy giờ": "8h-11h",
-        "Nhận đăng ký đến": "17h thứ Năm",
-        "Nhận báo cáo đến": "15h",
-    }
-    for asked, answer in answers.items():
+    for asked, answer in LINES.items():
         await officer.waits(asked)
         await officer.says(answer)
     await officer.waits(lambda seen: "phút" in seen.text)
@@ -60,6 +63,11 @@ async def test_a_day_is_made_line_by_line_then_changed_then_called_off(town: Tow
     assert "Báo cáo đến 15:00 thứ Bảy 5/12" in proposed.text
     await officer.taps("Mở ngày này")
     await officer.waits("✅ Đã mở.")
+
+
+async def test_a_change_and_the_rain_are_told_to_who_is_concerned(town: Town) -> None:
+    officer = await town.coordinator("Ngô Thị Năm")
+    await town.opens_the_day(officer)
     minh = await town.reporter("Đoàn phường Tân Lộc")
     await officer.taps("Sửa")
     await officer.waits("Đ/c sửa dòng nào?")

@@ -1,5 +1,5 @@
-"""Every button and command x every role: what is not theirs is refused with a sentence that says what
-to do, and changes nothing; what is theirs goes on. A new button, command or action needs its row.
+"""Every button and command x every role: what is not theirs is refused with a sentence that says
+what to do, and changes nothing; what is theirs goes on. A new button, command or action needs its row.
 """
 
 import re

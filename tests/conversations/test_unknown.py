@@ -33,7 +33,9 @@ async def test_every_unknown_message_of_a_burst_is_in_the_queue_and_one_notice_t
     queue = await officer.waits("tin bot chưa hiểu")
     assert all(said in queue.text for said in ("Alo alo", "Nghe không vậy", "bà con ơi"))
     await officer.taps("Đã xử lý 1")
-    await officer.waits(lambda seen: "tin bot chưa hiểu" in seen.text and "Alo alo" not in seen.text)
+    await officer.waits(
+        lambda seen: "tin bot chưa hiểu" in seen.text and "Alo alo" not in seen.text
+    )
 
 
 async def test_a_file_that_is_no_roster_is_kept_as_well(town: Town) -> None:

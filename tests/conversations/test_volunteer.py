@@ -1,4 +1,4 @@
-"""A volunteer's Saturday: three taps, a seat or the waiting list, the calendar, a change of mind."""
+"""A volunteer: three taps, a seat or the waiting list, the calendar, a change of mind."""
 
 from collections.abc import AsyncIterator
 

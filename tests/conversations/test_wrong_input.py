@@ -1,5 +1,5 @@
-"""Wrong input at every question, forged and stale taps on every button: a sentence that says what to
-do, and the conversation goes on. The cases come from the forms and the routers themselves.
+"""Wrong input at every question, forged and stale taps on every button: a sentence that says what
+to do, and the conversation goes on. The cases come from the forms and the routers themselves.
 """
 
 from collections.abc import AsyncIterator, Iterator

@@ -51,6 +51,12 @@ def test_navigation_is_said_in_words_so_that_a_number_stays_an_answer() -> None:
     assert choose("bỏ", menu) is None
 
 
+def test_one_word_of_navigation_may_be_a_name_and_is_left_to_the_form() -> None:
+    menu = offer(QUESTION, [], broadcast=False)[1]
+    assert choose("Huy", menu) is None
+    assert choose("hủy", menu) is None
+
+
 def test_a_suggested_number_takes_no_number() -> None:
     asked = message("Mấy bạn?", ("Như đăng ký: 30", "answer:30"), ("Hủy", "nav:cancel"))
     menu = offer(asked, [], broadcast=False)[1]
