@@ -125,9 +125,8 @@ async def compose_photos_ack(
     first = album[0]
     fits = await _fits(session, first, claimed.person_id, now=now)
     fetched = all(photo.state is PhotoState.STORED for photo in album)
-    return words(
-        "photos/received", count=len(album), fits=fits, photo=first.id, fetched=fetched
-    ).payload()
+    said = words("photos/received", count=len(album), fits=fits, photo=first.id, fetched=fetched)
+    return {**said.payload(), "edit": True}  # a late photo of the album changes what was said
 
 
 async def _fits(

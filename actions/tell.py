@@ -9,7 +9,7 @@ from storage.outbox import BROADCAST, Notice, add_notice
 from storage.people import reachable
 
 
-async def tell(
+async def tell(  # noqa: PLR0913  each is a column of the notice
     session: Session,
     person_ids: Iterable[int],
     said: Words,

@@ -1,4 +1,5 @@
-"""The baseline: a bare aiogram webhook that echoes a text, and for a photo does getFile, downloads to memory, answers.
+"""The baseline: a bare aiogram webhook that echoes a text, and for a photo does getFile, downloads
+to memory, answers.
 
 usage: python -m benchmarks.echo PORT TELEGRAM_API
 """

@@ -1,4 +1,5 @@
-"""Our whole path as a process: webhook, durable inbox, conversation, group commit, outbox, delivery.
+"""Our whole path as a process: webhook, durable inbox, conversation, group commit, outbox,
+delivery.
 
 usage: python -m benchmarks.full PORT TELEGRAM_API FOLDER STORED_SUBMISSIONS READY_FILE
 """
@@ -119,7 +120,7 @@ async def serve(port: int, api: str, folder: Path, stored: int, ready: Path) -> 
     await app.writer.run(fill)
     gc.collect()
     gc.freeze()
-    ready.touch()
+    await asyncio.to_thread(ready.touch)
     told = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, told.set)

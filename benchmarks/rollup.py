@@ -1,4 +1,5 @@
-"""Roll-up of 3,321 units x 52 weeks x 11 metrics, against the same sums by Python over JSON in the same run.
+"""Roll-up of 3,321 units x 52 weeks x 11 metrics, against the same sums by Python over JSON in the
+same run.
 
 usage: python -m benchmarks.rollup [--units 3321] [--weeks 52]
 """

@@ -1,7 +1,8 @@
 """Updates a second of our whole durable path against a bare aiogram webhook echo, in one run.
 
-Both answer through the same double over HTTP, own-side rate limits off, counted until the last answer; rounds are
-interleaved and medians reported. `growth_ratio`: the cost of an update with many stored submissions against few.
+Both answer through the same double over HTTP, own-side rate limits off, counted until the last
+answer; rounds are interleaved and medians reported. `growth_ratio`: the cost of an update with
+many stored submissions against few.
 
 usage: python -m benchmarks.updates [--reports 1500] [--photos 400] [--rounds 3] [--stored 1000000]
 """

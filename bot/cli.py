@@ -1,4 +1,6 @@
-"""The commands. Each imports what it needs when it runs: aiogram takes seconds, `--help` must not."""
+"""The commands. Each imports what it needs when it runs: aiogram takes seconds, `--help` must
+not.
+"""
 
 import asyncio
 import sys
@@ -54,9 +56,14 @@ def demo(
     port: Annotated[int, typer.Option(help="Where to listen.")] = 8080,
     data: Annotated[Path | None, typer.Option(help="Keep its files here.")] = None,
     now: Annotated[str | None, typer.Option(help="The demo clock's start, ISO.")] = None,
-    units: Annotated[Path | None, typer.Option(help="A roster instead of the sample.")] = None,
+    units: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="A roster instead of the sample."),
+    ] = None,
 ) -> None:
-    """The whole thing on this machine, nothing to configure: three phones, a sample district, a clock to move."""
+    """The whole thing on this machine, nothing to configure: three phones, a sample district, a
+    clock to move.
+    """
     from bot.start import serve_demo
 
     serve_demo(port=port, data=data, now=_moment(now), roster=units)
@@ -76,7 +83,7 @@ def rehearse(
     units: Annotated[int, typer.Option(min=1, max=400)] = 18,
     volunteers: Annotated[int, typer.Option(min=0)] = 0,
     photos: Annotated[int, typer.Option(min=0, max=10)] = 3,
-    rush: Annotated[float, typer.Option(min=1)] = 20.0,
+    rush: Annotated[float, typer.Option(min=1, max=500, help="Seconds.")] = 20.0,
     as_json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
     """Play a Saturday with simulated people over real HTTP, and prove that nothing was lost."""

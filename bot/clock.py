@@ -1,4 +1,6 @@
-"""The one clock. Everything that needs the time is given it; only the demo and tests can move it."""
+"""The one clock. Everything that needs the time is given it; only the demo and tests can move
+it.
+"""
 
 from datetime import UTC, datetime, timedelta
 

@@ -36,7 +36,9 @@ def all_forms() -> Forms:
 
 
 def build_dispatcher() -> Dispatcher:
-    """aiogram's own FSM is off: the desk saves a conversation's state in the commit of its facts."""
+    """aiogram's own FSM is off: the desk saves a conversation's state in the commit of its
+    facts.
+    """
     dispatcher = Dispatcher(disable_fsm=True)
     dispatcher.include_routers(
         common.build_router(),

@@ -37,7 +37,9 @@ class Housekeeping:
         await self._writer.run(partial(_due, now=now))
 
     async def photos(self) -> None:
-        """A photo whose bytes could not be had when it came is fetched again, outside any transaction."""
+        """A photo whose bytes could not be had when it came is fetched again, outside any
+        transaction.
+        """
         if not self._time_for("photos", AGAIN_EVERY):
             return
         waiting = partial(waiting_photos, channels=list(self._channels), limit=AGAIN_LOT)

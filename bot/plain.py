@@ -1,4 +1,6 @@
-"""What the bot starts by itself, as a plain chat reads it: its choices join the chat's menu before it is sent."""
+"""What the bot starts by itself, as a plain chat reads it: its choices join the chat's menu before
+it is sent.
+"""
 
 from datetime import datetime
 from functools import partial
@@ -13,7 +15,9 @@ from storage.writer import Writer
 
 
 class PlainOffers:
-    """A transport before a channel that has plain chats. Replies were offered already, with their commit."""
+    """A transport before a channel that has plain chats. Replies were offered already, with their
+    commit.
+    """
 
     def __init__(self, channel: Channel, writer: Writer, clock: Clock) -> None:
         self._channel = channel

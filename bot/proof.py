@@ -182,9 +182,9 @@ def _same_reports(reported: Iterable[Reporter], kept: Iterable[KeptReport]) -> b
 def _only_the_missing(proof: Proof, played: Played) -> None:
     """In the order of the day: a reminder of another kind, one more or one less is a fault."""
     wrong = [
-        f"{each.unit} was reminded {_named(each.reminders)}, not {_named(played.expected[each.unit])}"
+        f"{each.unit} was reminded {_named(each.reminders)}, not {_named(owed)}"
         for each in played.reporters
-        if each.reminders != played.expected[each.unit]
+        if each.reminders != (owed := played.expected[each.unit])
     ]
     due = sum(len(kinds) for kinds in played.expected.values())
     received = sum(len(each.reminders) for each in played.reporters)

@@ -11,7 +11,9 @@ Maker = Callable[[str], Awaitable[bytes]]
 
 
 class References:
-    """ "store:<key>" is read from the photo store; other kinds are made, e.g. "ics:<sign_up_id>"."""
+    """ "store:<key>" is read from the photo store; other kinds are made, e.g.
+    "ics:<sign_up_id>".
+    """
 
     def __init__(self, store: PhotoStore, makers: Mapping[str, Maker]) -> None:
         self._store = store

@@ -31,8 +31,8 @@ from rehearsal.webchat import WebPerson
 from rules.deadlines import DEFAULT_ZONE, at_local
 from rules.reminders import PlannedRung, plan
 from rules.rungs import UNIT_RUNGS, Stage
-from storage.events import Event, open_events
 from scheduler.limits import Quota, Rules
+from storage.events import Event, open_events
 from storage.evidence import KeptPhoto
 from storage.units import roots
 
@@ -46,7 +46,9 @@ PATIENCE: Final = 120.0
 STRAIGHT_AWAY: Final = 0.6
 """The part of the rush within which people begin to send."""
 ONE_WEEK: Final = Rules(chat=Quota(1000, 1.0), chat_news=Quota(1000, 1.0))
-"""The bot's 30 a second are real; what one chat gets in a week is not held against its seconds here."""
+"""The bot's 30 a second are real; what one chat gets in a week is not held against its seconds
+here.
+"""
 NOT_UNDERSTOOD: Final = ("chưa hiểu", "trục trặc")
 
 Act = Callable[[], Awaitable[None]]
@@ -224,14 +226,16 @@ class Rehearsed:
 
     # --- the end ----------------------------------------------------------------------------------
     async def _read_everything(self) -> None:
-        """A browser shows messages in order: with the answer to this one, all before it are there."""
+        """A browser shows messages in order: with the answer to this one, all before it are
+        there.
+        """
         for visitor in self.web:
             await visitor.says("/batdau")
             await visitor.waits(is_home, timeout=PATIENCE)
         await self._settle()
 
     def played(self) -> Played:
-        people = [*self._on_telegram, *self.web]
+        people: list[Person] = [*self._on_telegram, *self.web]
         said = [seen.text for who in people for seen in who.sees]
         return Played(
             schedule=self._event.schedule,

@@ -41,7 +41,9 @@ def notices(
     plain: bool,
     now: datetime,
 ) -> Iterable[Notice]:
-    """One notice a reply, in order. On a plain channel its choices become the chat's menu, in the same commit."""
+    """One notice a reply, in order. On a plain channel its choices become the chat's menu, in the
+    same commit.
+    """
     given = list(listed(replies))
     payloads = [payload(reply) for reply in given]
     if plain:

@@ -70,14 +70,18 @@ class Settings(BaseSettings):
 
     @property
     def data_dir(self) -> Path:
-        """Where what belongs to this installation lies beside the database (the lock, the made secret)."""
+        """Where what belongs to this installation lies beside the database (the lock, the made
+        secret).
+        """
         if self.database_url.startswith(SQLITE):
             return Path(self.database_url.removeprefix(SQLITE).partition("?")[0]).parent
         return Path("data")
 
 
 def load_settings(**given: Any) -> Settings:  # noqa: ANN401  pydantic judges them
-    """The settings, or BadSettings with one line that names the variable and what is wrong with it."""
+    """The settings, or BadSettings with one line that names the variable and what is wrong with
+    it.
+    """
     try:
         return Settings(**given)
     except ValidationError as error:

@@ -1,4 +1,6 @@
-"""aiogram's FSM over one loaded conversation row: what a handler sets is saved with the facts, or not at all."""
+"""aiogram's FSM over one loaded conversation row: what a handler sets is saved with the facts, or
+not at all.
+"""
 
 from collections.abc import Mapping
 from typing import Any

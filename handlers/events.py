@@ -88,7 +88,9 @@ def _window(text: str, _asked: Asked) -> list[str] | None:
 
 
 def _until(week: timedelta) -> Callable[[str, Asked], datetime | None]:
-    """A time without a day is on the day itself, a weekday in the week that begins so far from it."""
+    """A time without a day is on the day itself, a weekday in the week that begins so far from
+    it.
+    """
 
     def read(text: str, asked: Asked) -> datetime | None:
         day = date.fromisoformat(asked.answers.get("day", asked.known["day"]))

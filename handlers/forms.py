@@ -2,8 +2,9 @@
 every one.
 
 A question is the template `ask/{form}/{field}`, a complaint `invalid/{field.kind}`. Buttons of a
-question that answer it carry "answer:<value>"; nav:skip, nav:back and nav:cancel are added here. All
-of them are tied to their question, so that a second tap on "Bỏ qua" skips nothing that was not read.
+question that answer it carry "answer:<value>"; nav:skip, nav:back and nav:cancel are added here.
+All of them are tied to their question, so that a second tap on "Bỏ qua" skips nothing that was not
+read.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -66,7 +67,9 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One question. `read` returns the JSON-able answer, or None for what it does not understand."""
+    """One question. `read` returns the JSON-able answer, or None for what it does not
+    understand.
+    """
 
     key: str
     read: Callable[[str, Asked], Any]
@@ -117,7 +120,7 @@ class Forms:
         return iter(self._forms.values())
 
 
-async def begin(form: Form, turn: Turn, state: FSMContext, **known: Any) -> Replies:
+async def begin(form: Form, turn: Turn, state: FSMContext, **known: Any) -> Replies:  # noqa: ANN401  JSON
     """Ask the first question. `known` are JSON-able facts that the templates and `finish` get."""
     await state.set_state(Filling.form)
     await state.set_data({"form": form.name, "at": 0, "answers": {}, "known": known})
@@ -259,7 +262,9 @@ async def _back(form: Form, turn: Turn, state: FSMContext) -> Replies:
 
 
 def _spoken_step(text: str, here: Field) -> Step | None:
-    """With its marks a word is what it says: "đúng" is not "dừng". Without them it may be a name."""
+    """With its marks a word is what it says: "đúng" is not "dừng". Without them it may be a
+    name.
+    """
     said = spelling(text).strip(" .!?,")
     if said in SAID:
         return SAID[said]
@@ -268,7 +273,9 @@ def _spoken_step(text: str, here: Field) -> Step | None:
 
 
 def _has_moved_on(data: Mapping[str, Any], text: str, now: datetime) -> bool:
-    """A report after an hour of silence is a report, whatever question was left open on Wednesday."""
+    """A report after an hour of silence is a report, whatever question was left open on
+    Wednesday.
+    """
     silent = now - datetime.fromisoformat(data["asked_at"]) > MOVED_ON
     return silent and read_report(text, metrics=METRICS).is_report
 

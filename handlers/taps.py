@@ -1,4 +1,6 @@
-"""What the data of a button may hold. A client can forge it: what is no id never reaches an action."""
+"""What the data of a button may hold. A client can forge it: what is no id never reaches an
+action.
+"""
 
 from typing import Annotated, Final
 

@@ -15,8 +15,9 @@ from storage.db import Session
 
 @dataclass(frozen=True, slots=True)
 class KeptFile:
-    """A photo or document of this update, fetched before the transaction began. `store_key` is None when its
-    bytes could not be had yet. `content` is there for documents (a roster), never for photos."""
+    """A photo or document of this update, fetched before the transaction began. `store_key` is
+    None when its bytes could not be had yet. `content` is there for documents (a roster), never
+    for photos."""
 
     file_ref: str
     name: str
@@ -30,7 +31,9 @@ class KeptFile:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A message that stands for one subject. `fresh`: below the conversation, as the new card; else in place."""
+    """A message that stands for one subject. `fresh`: below the conversation, as the new card;
+    else in place.
+    """
 
     key: str
     method: SendMessage
@@ -48,7 +51,9 @@ class Links(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One update of one chat. `sent_at` is the platform's own time, never later than `received_at`."""
+    """One update of one chat. `sent_at` is the platform's own time, never later than
+    `received_at`.
+    """
 
     session: Session
     actor: Actor
@@ -76,11 +81,15 @@ class Turn:
         return self.shows(words(name, **{"you": self.you, **values}))
 
     def sends(self, reference: str, name: str) -> SendDocument:
-        """A file. `reference` is "ics:<sign_up_id>" or "store:<key>": its bytes are made or read at delivery."""
+        """A file. `reference` is "ics:<sign_up_id>" or "store:<key>": its bytes are made or read
+        at delivery.
+        """
         return SendDocument(chat_id=self.chat_id, document=f"{reference}|{name}")
 
     def card(self, key: str, name: str, /, *, fresh: bool = False, **values: object) -> Card:
-        """The one message of a subject: edited in place where the channel can, or `fresh` at the end."""
+        """The one message of a subject: edited in place where the channel can, or `fresh` at the
+        end.
+        """
         return Card(key, self.says(name, **values), fresh)
 
     def shows(self, said: Words) -> SendMessage:

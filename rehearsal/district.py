@@ -1,4 +1,6 @@
-"""An invented district: a host, 11 wards, 7 agencies and schools, and how each behaves on a Saturday."""
+"""An invented district: a host, 11 wards, 7 agencies and schools, and how each behaves on a
+Saturday.
+"""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -24,7 +26,9 @@ class Manner(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """One unit and its reporter, as the rehearsal plays them. Figures: ĐVTN, lượt dân, received, resolved."""
+    """One unit and its reporter, as the rehearsal plays them. Figures: ĐVTN, lượt dân, received,
+    resolved.
+    """
 
     unit: str
     reporter: str

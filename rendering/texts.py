@@ -1,7 +1,8 @@
 """A message by name: its words and its buttons, from one template under templates/.
 
-A template prints HTML as Telegram knows it (b, i, a, code) and calls `button(label, *data)`, `link(label, url)`
-and `row()` for what stands below it. User text is escaped, so it can never become markup.
+A template prints HTML as Telegram knows it (b, i, a, code) and calls `button(label, *data)`,
+`link(label, url)` and `row()` for what stands below it. User text is escaped, so it can never
+become markup.
 """
 
 import html
@@ -43,7 +44,9 @@ class Words:
     rows: tuple[tuple[Button, ...], ...] = ()
 
     def payload(self) -> dict[str, Any]:
-        """The fields of an aiogram SendMessage as JSON, without chat_id; `notices.payload` holds this."""
+        """The fields of an aiogram SendMessage as JSON, without chat_id; `notices.payload` holds
+        this.
+        """
         fields: dict[str, Any] = {"method": "SendMessage", "text": self.text, "parse_mode": "HTML"}
         return {**fields, **self.markup()}
 

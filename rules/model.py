@@ -58,7 +58,9 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """One figure of the quick report. `counts` is "người", "lượt", ...: people and turns never mix."""
+    """One figure of the quick report. `counts` is "người", "lượt", ...: people and turns never
+    mix.
+    """
 
     key: str
     label: str
@@ -152,7 +154,9 @@ class Refused(Exception):  # noqa: N818  it is an answer to a person, not a faul
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """One role of a person; `path` is the unit's place in the tree, e.g. "1/4/17/" (ids from the root)."""
+    """One role of a person; `path` is the unit's place in the tree, e.g. "1/4/17/" (ids from the
+    root).
+    """
 
     kind: RoleKind
     unit_id: int

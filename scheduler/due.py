@@ -23,8 +23,8 @@ async def run_due(session: Session, *, now: datetime) -> int:
 
 
 def collapsed(timers: Iterable[Timer]) -> list[Timer]:
-    """Rungs and digests overdue together (an outage, a jumped clock) come down to the latest of their
-    audience; editions are all made (DESIGN 3.3)."""
+    """Rungs and digests overdue together (an outage, a jumped clock) come down to the latest of
+    their audience; editions are all made (DESIGN 3.3)."""
     kept: dict[object, Timer] = {}
     for timer in timers:
         audience = (timer.kind, timer.event_id, timer.participation_id, timer.shift_id)

@@ -1,4 +1,6 @@
-"""Where a chat's conversation stands; saved in the same commit as the facts, so it survives a restart."""
+"""Where a chat's conversation stands; saved in the same commit as the facts, so it survives a
+restart.
+"""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,7 +15,9 @@ from storage.tables import conversations
 
 @dataclass(slots=True)
 class Conversation:
-    """State and data of aiogram's FSM, and the numbered choices last offered on a channel without buttons."""
+    """State and data of aiogram's FSM, and the numbered choices last offered on a channel without
+    buttons.
+    """
 
     channel: str
     chat_id: int

@@ -68,8 +68,9 @@ class Session(Protocol):
 class InlineSession:
     """A session on SQLite whose statements run in the loop itself.
 
-    A cached Core statement takes about 30 us here and 700 us through a driver thread (benchmarks/statements.py),
-    less than the hand-over to another thread. What waits for a lock or a disk (BEGIN, COMMIT) never runs inline.
+    A cached Core statement takes about 30 us here and 700 us through a driver thread
+    (benchmarks/statements.py), less than the hand-over to another thread. What waits for a lock or
+    a disk (BEGIN, COMMIT) never runs inline.
     """
 
     def __init__(self, connection: Connection) -> None:
@@ -86,7 +87,9 @@ class InlineSession:
 
 
 async def mark(session: Session, statement: TextClause) -> None:
-    """SAVEPOINT, RELEASE, ROLLBACK TO: twice for every update, so past everything that can be passed."""
+    """SAVEPOINT, RELEASE, ROLLBACK TO: twice for every update, so past everything that can be
+    passed.
+    """
     if isinstance(session, InlineSession):
         cursor = session.connection.connection.cursor()
         cursor.execute(statement.text)
@@ -120,7 +123,7 @@ def sqlite_path(url: str) -> Path | None:
 
 def _prepare_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
-    def _pragmas(connection: Any, _record: object) -> None:
+    def _pragmas(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
         for pragma in (
@@ -189,7 +192,9 @@ class Database:
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
-        """A consistent snapshot on a connection of its own, for pages, digests and the command line."""
+        """A consistent snapshot on a connection of its own, for pages, digests and the command
+        line.
+        """
         async with self._readers.connect() as connection:
             if self.sqlite:
                 await connection.exec_driver_sql("BEGIN")
@@ -205,7 +210,9 @@ class Database:
 
     @asynccontextmanager
     async def glance(self) -> AsyncIterator[Session]:
-        """For one small indexed read on the path of an update; what it says may change before the write."""
+        """For one small indexed read on the path of an update; what it says may change before the
+        write.
+        """
         if self._sync is None:
             async with self._readers.connect() as connection:
                 yield connection

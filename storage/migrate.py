@@ -11,6 +11,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 
 from storage.db import sqlite_path, sync_engine
 
@@ -40,6 +41,24 @@ def present(url: str) -> str | None:
         engine.dispose()
 
 
+def writable(url: str) -> bool:
+    """Whether a write transaction can begin; one that waits for another's end counts as able."""
+    engine = sync_engine(url)
+    try:
+        with engine.connect() as connection:
+            if connection.dialect.name != "sqlite":
+                setting = connection.exec_driver_sql("SHOW transaction_read_only").scalar_one()
+                return bool(setting == "off")
+            try:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            except OperationalError as error:
+                return "locked" in str(error)
+            connection.exec_driver_sql("ROLLBACK")
+            return True
+    finally:
+        engine.dispose()
+
+
 def migrate(url: str) -> bool:
     """True when something was changed. The copy lies beside the file as NAME.before-REVISION."""
     at, target = present(url), newest()
@@ -58,8 +77,8 @@ def migrate(url: str) -> bool:
 
 
 def _upgrade(connection: Connection) -> None:
-    """On SQLite foreign keys are off while tables are rebuilt (a rebuild would delete the child rows), and
-    checked before the commit."""
+    """On SQLite foreign keys are off while tables are rebuilt (a rebuild would delete the child
+    rows), and checked before the commit."""
     if connection.dialect.name != "sqlite":
         command.upgrade(_config(connection), "head")
         connection.commit()
@@ -68,14 +87,18 @@ def _upgrade(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
     try:
         command.upgrade(_config(connection), "head")
-        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
-        if broken:
-            raise RuntimeError(f"migration leaves {len(broken)} rows without their parents")
+        _check_parents(connection)
     except BaseException:
         connection.exec_driver_sql("ROLLBACK")
         raise
     connection.exec_driver_sql("COMMIT")
     connection.exec_driver_sql("PRAGMA foreign_keys=ON")
+
+
+def _check_parents(connection: Connection) -> None:
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    if broken:
+        raise RuntimeError(f"migration leaves {len(broken)} rows without their parents")
 
 
 def copy_database(source: Path, target: Path) -> None:

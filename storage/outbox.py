@@ -17,8 +17,9 @@ BROADCAST: Final = 1
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A message to queue. `payload` is rendering's `Words.payload()` or a dumped aiogram method ("method" names
-    it); without "method" it holds facts from which `scheduler.composers[kind]` writes it just before sending."""
+    """A message to queue. `payload` is rendering's `Words.payload()` or a dumped aiogram method
+    ("method" names it); without "method" it holds facts from which `scheduler.composers[kind]`
+    writes it just before sending."""
 
     key: str
     channel: str
@@ -35,7 +36,9 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A notice that this process is sending now. `edits` is the message of its card, if one was delivered."""
+    """A notice that this process is sending now. `edits` is the message of its card, if one was
+    delivered.
+    """
 
     id: int
     channel: str
@@ -173,7 +176,9 @@ def _row(notice: Notice, now: datetime) -> dict[str, Any]:
 async def claim_due(
     session: Session, *, now: datetime, priority: int, limit: int, channels: Sequence[str]
 ) -> list[Claimed]:
-    """Take up to `limit` notices of this priority whose time has come, oldest first, for sending."""
+    """Take up to `limit` notices of this priority whose time has come, oldest first, for
+    sending.
+    """
     asked = {
         "by": now,
         "of_priority": priority,
@@ -262,7 +267,9 @@ async def note_failed(session: Session, claimed: Claimed, *, error: str) -> None
 
 
 async def release_claims(session: Session, channels: Sequence[str]) -> int:
-    """After a crash: what was being sent is owed again (it may arrive twice; the one in flight only)."""
+    """After a crash: what was being sent is owed again (it may arrive twice; the one in flight
+    only).
+    """
     result = await session.execute(
         update(notices)
         .where(notices.c.state == SENDING, notices.c.channel.in_(channels))
@@ -272,7 +279,9 @@ async def release_claims(session: Session, channels: Sequence[str]) -> int:
 
 
 async def forget_person(session: Session, person_id: int) -> None:
-    """Blank what was written to a person who asked to be erased; drop what is still owed to them."""
+    """Blank what was written to a person who asked to be erased; drop what is still owed to
+    them.
+    """
     await session.execute(
         update(notices)
         .where(notices.c.person_id == person_id, notices.c.state == DUE)

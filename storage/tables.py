@@ -1,4 +1,6 @@
-"""Every table, as SQLAlchemy Core. Times are UTC, outside ids are surrogates, people and turns apart."""
+"""Every table, as SQLAlchemy Core. Times are UTC, outside ids are surrogates, people and turns
+apart.
+"""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -49,7 +51,9 @@ Id = BigInteger().with_variant(Integer, "sqlite")
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """Aware datetimes only, UTC in the database, aware again when read (SQLite forgets the zone)."""
+    """Aware datetimes only, UTC in the database, aware again when read (SQLite forgets the
+    zone).
+    """
 
     impl = DateTime(timezone=True)
     cache_ok = True

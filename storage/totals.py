@@ -1,4 +1,6 @@
-"""Figures of many days at once, summed by SQL over the current values (a week at a time stays a row)."""
+"""Figures of many days at once, summed by SQL over the current values (a week at a time stays a
+row).
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -68,7 +70,9 @@ _EXTRAS = (
 
 
 async def totals_by_day(session: Session, event_ids: Sequence[int], path: str) -> list[DayTotals]:
-    """The roll-up of the subtree at `path`, a row an event: two statements, whatever the number of units."""
+    """The roll-up of the subtree at `path`, a row an event: two statements, whatever the number of
+    units.
+    """
     wanted = {"event_ids": list(event_ids), "path": path}
     extras: dict[int, dict[str, int]] = {}
     for row in await session.execute(_EXTRAS, wanted):

@@ -56,7 +56,9 @@ structlog.configure(  # its default draws every frame's variables: seconds for o
 
 @pytest.fixture(scope="session")
 def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """One server for the run. Its folder must be readable by the OS user that it makes when root runs it."""
+    """One server for the run. Its folder must be readable by the OS user that it makes when root
+    runs it.
+    """
     folder = tmp_path_factory.mktemp("pg")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_RUNTIME_DIR", str(folder))  # it warns where there is none
@@ -120,16 +122,18 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 @pytest.fixture
 async def session(database: Database) -> AsyncIterator[Session]:
     """A write transaction that is undone at the end."""
-    try:
+    with suppress(_Undo):
         async with database.transaction() as opened:
             yield opened
-            raise _Undo
-    except _Undo:
-        pass
+            _undo()
 
 
 class _Undo(Exception):  # noqa: N818  a way out, not a fault
     pass
+
+
+def _undo() -> None:
+    raise _Undo
 
 
 @pytest.fixture

@@ -1,4 +1,6 @@
-"""A running bot and its people, over real HTTP: what a conversation test needs, whatever the channel."""
+"""A running bot and its people, over real HTTP: what a conversation test needs, whatever the
+channel.
+"""
 
 import io
 import socket
@@ -42,7 +44,7 @@ class Talker(Protocol):
     async def sends_album(self, contents: list[bytes], caption: str = "") -> Any: ...  # noqa: ANN401
     async def sends_document(self, content: bytes, name: str, mime: str) -> Any: ...  # noqa: ANN401
     async def waits(
-        self, wanted: str | Callable[[Seen], bool], *, timeout: float = 5.0
+        self, wanted: str | Callable[[Seen], bool], *, timeout: float = 5.0  # noqa: ASYNC109
     ) -> Seen: ...
 
     @property
@@ -165,6 +167,6 @@ def made(
     if channel.startswith("telegram"):
         given["telegram_token"] = TOKEN
     if channel == "telegram-webhook":
-        given["webhook_secret"] = "a-secret"
+        given["webhook_secret"] = "a-secret"  # noqa: S105  of our own double
         given["public_url"] = f"http://127.0.0.1:{door.getsockname()[1]}"
     return load_settings(**given)

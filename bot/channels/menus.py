@@ -78,7 +78,9 @@ def _by_label(said: str, menu: Menu) -> str | None:
 
 
 def _left(said: str, choice: dict[str, Any]) -> bool:
-    """ "Huy" may be a name: one word of navigation is left to the form, which knows what it asked."""
+    """ "Huy" may be a name: one word of navigation is left to the form, which knows what it
+    asked.
+    """
     return choice["data"].startswith(NAVIGATION) and " " not in said
 
 

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
+from rehearsal.telegram_people import TelegramPerson
 from tests.conversations.town import Town, a_town
 from tests.talk import at
 
@@ -68,5 +69,6 @@ async def test_a_sticker_is_no_answer_and_the_question_is_asked_again(town: Town
     await minh.waits("báo cáo ngày 28/11")
     await minh.taps("Trả lời từng câu")
     await minh.waits("câu 1/")
-    await minh.sends({"sticker": whole})  # type: ignore[attr-defined]  Telegram's people can
+    assert isinstance(minh, TelegramPerson)
+    await minh.sends({"sticker": whole})
     await minh.waits(lambda seen: "Bot cần một con số" in seen.text and "câu 1/" in seen.text)

@@ -1,5 +1,7 @@
 """Every button and command x every role: what is not theirs is refused with a sentence that says
-what to do, and changes nothing; what is theirs goes on. A new button, command or action needs its row.
+what to do, and changes nothing; what is theirs goes on.
+
+A new button, command or action needs its row here.
 """
 
 import re
