@@ -19,7 +19,7 @@ from benchmarks.load import CHATS, account
 from bot.app import App
 from bot.clock import Clock
 from bot.settings import Settings, load_settings
-from bot.start import configure_logs
+from bot.start import configure_logs, spare_collector
 from rules.deadlines import DEFAULT_ZONE, usual_schedule
 from rules.model import RoleKind, Schedule
 from storage.db import Session
@@ -119,7 +119,7 @@ async def serve(port: int, api: str, folder: Path, stored: int, ready: Path) -> 
 
     await app.writer.run(fill)
     gc.collect()
-    gc.freeze()
+    spare_collector()
     await asyncio.to_thread(ready.touch)
     told = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -120,7 +120,7 @@ class Forms:
         return iter(self._forms.values())
 
 
-async def begin(form: Form, turn: Turn, state: FSMContext, **known: Any) -> Replies:  # noqa: ANN401  JSON
+async def begin(form: Form, turn: Turn, state: FSMContext, **known: object) -> Replies:
     """Ask the first question. `known` are JSON-able facts that the templates and `finish` get."""
     await state.set_state(Filling.form)
     await state.set_data({"form": form.name, "at": 0, "answers": {}, "known": known})

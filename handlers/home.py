@@ -24,4 +24,5 @@ def serves(actor: Actor) -> dict[str, bool]:
     return {
         "reports": bool(units_of(actor, RoleKind.REPORTER)),
         "coordinates": bool(units_of(actor, RoleKind.COORDINATOR)),
+        "views": bool(units_of(actor, RoleKind.VIEWER)),
     }

@@ -1,10 +1,9 @@
 """The words and digits of a folded text that can be parts of a number."""
 
 import re
-from dataclasses import dataclass
 from enum import Enum, auto
 from fractions import Fraction
-from typing import Final
+from typing import Final, NamedTuple
 
 from reading.fold import Folded
 
@@ -21,9 +20,8 @@ class Kind(Enum):
     OTHER = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """`glued`: a letter stands right before these digits."""
+class Token(NamedTuple):
+    """A tuple, for every message makes dozens. `glued`: a letter stands right before these digits."""
 
     kind: Kind
     text: str

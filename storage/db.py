@@ -32,6 +32,7 @@ Insert = sqlite.Insert | postgresql.Insert
 NUMBER: Final = text("SELECT CAST(pg_current_xact_id() AS text)")
 FATE: Final = text("SELECT pg_xact_status(CAST(:number AS xid8))")
 FATE_KNOWN: Final = 30
+PATIENCE_MS: Final = 5000
 FATE_PAUSE: Final = 0.5
 
 
@@ -130,7 +131,7 @@ def _prepare_sqlite(engine: Engine) -> None:
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
-            "busy_timeout=5000",
+            f"busy_timeout={PATIENCE_MS}",
             "cache_size=-32000",
             "temp_store=MEMORY",
         ):
@@ -170,6 +171,22 @@ def async_engine(url: str) -> AsyncEngine:
     )
     _prepare_sqlite(engine.sync_engine)
     return engine
+
+
+async def _begin(connection: Connection) -> None:
+    """As a rule nobody else writes, and it is done at once; else it is waited for in a thread."""
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    except OperationalError:
+        await asyncio.to_thread(_begin_patiently, connection)
+
+
+def _begin_patiently(connection: Connection) -> None:
+    connection.exec_driver_sql(f"PRAGMA busy_timeout={PATIENCE_MS}")
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    finally:
+        connection.exec_driver_sql("PRAGMA busy_timeout=0")
 
 
 def _roll_back(connection: Connection) -> None:
@@ -254,8 +271,9 @@ class Database:
     async def _sqlite_transaction(self, engine: Engine) -> AsyncIterator[Session]:
         if self._inline is None:
             self._inline = await asyncio.to_thread(engine.connect)
+            self._inline.exec_driver_sql("PRAGMA busy_timeout=0")
         connection = self._inline
-        await asyncio.to_thread(connection.exec_driver_sql, "BEGIN IMMEDIATE")
+        await _begin(connection)
         try:
             yield InlineSession(connection)
             await asyncio.to_thread(connection.exec_driver_sql, "COMMIT")

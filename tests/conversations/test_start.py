@@ -43,3 +43,11 @@ async def test_a_code_that_nobody_gave_out_says_what_to_do(town: Town) -> None:
     lan = await town.world.person("Lan")
     await lan.says("k7m2 q9xd")
     await lan.waits("Mã này đã dùng hoặc hết hạn")
+
+
+async def test_who_only_looks_on_is_told_where_to_look(town: Town) -> None:
+    viewer = await town.viewer()
+    await viewer.says("việc của tôi")
+    await viewer.waits("Xem nhanh: /tiendo tiến độ · /tonghop số liệu.")
+    await viewer.says("/trogiup")
+    await viewer.waits("Theo dõi")

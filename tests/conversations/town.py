@@ -45,6 +45,9 @@ class Town:
     async def reporter(self, unit_name: str, name: str = "Lê Văn Minh") -> Talker:
         return await self._serving(name, InvitationKind.REPORTER, unit_name)
 
+    async def viewer(self, name: str = "Đỗ Văn Trên") -> Talker:
+        return await self._serving(name, InvitationKind.VIEWER, HOST)
+
     async def _serving(self, name: str, kind: InvitationKind, unit_name: str) -> Talker:
         person = await self.world.person(name)
         await agrees(person, await self.code(kind, unit_name), name)

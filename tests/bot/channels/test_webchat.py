@@ -29,7 +29,7 @@ from bot.web.chat import ChatRoutes
 from bot.web.keys import COOKIE, HEADER, ChatKeys
 from bot.web.media import MediaLinks, MediaRoutes
 from storage.db import Database, Session
-from storage.inbox import Accepted, Arrival, accept
+from storage.inbox import Accepted, Arrival, accept, finish
 from storage.people import add_person, bind_address, load_sender
 from storage.photo_store import PhotoStore
 from storage.webchat import forget_history
@@ -197,8 +197,15 @@ async def world(database: Database, writer: Writer, tmp_path: Path) -> AsyncIter
 
 
 async def _accept(world: World, dispatcher: Dispatcher, arrivals: Sequence[Arrival]) -> None:
-    """What ingress does, without its order."""
-    for accepted in await world.writer.run(partial(accept, arrivals=arrivals)):
+    """What ingress and desk do, without their order."""
+
+    async def taken(session: Session) -> list[Accepted]:
+        new = await accept(session, arrivals)
+        for accepted in new:
+            await finish(session, accepted, now=world.now[0])
+        return new
+
+    for accepted in await world.writer.run(taken):
         world.handled.append(accepted)
         update = world.channel.update(accepted, accepted.payload)
         task = asyncio.create_task(dispatcher.feed_update(world.channel.bot, update))
