@@ -104,10 +104,10 @@ async def found_units(
 ) -> Imported:
     """The first roster of an empty database, from the command line. Unless it is named, the
     roster's first unit without a unit above it is the host of the others."""
-    _refuse_faults(roster, roster.faults)
-    top = next((line for line in roster.lines if not line.parent), None)
-    if host_name:
-        top = RosterLine(0, host_name)
+    named = [RosterLine(0, host_name)] if host_name else []
+    lines = [*named, *roster.lines]
+    _refuse_faults(roster, [*roster.faults, *_parent_faults(lines, _Known({}, {}, {}))])
+    top = next((line for line in lines if not line.parent), None)
     if top is None:
         raise Refused("roster_faults", faults=(RosterFault(1, Fault.NO_SUCH_PARENT),), more=0)
     new = NewUnit(_slug(top), top.name, None, _names(top), members=top.members, timezone=zone)

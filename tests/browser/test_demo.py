@@ -58,7 +58,7 @@ FIRST = (
     "Còn thiếu: Đoàn phường An Thới",
     "Chưa báo cáo: Đoàn phường Bình Lạc, Đoàn phường Sơn Hạ, Chi đoàn Thuế",
 )
-# After it: ours says 30 instead of 25; Sơn Hạ (22, 90, 48/55) and Bình Lạc (18, 64, 33/40) are late.
+# Then ours says 30, not 25; Sơn Hạ (22, 90, 48/55) and Bình Lạc (18, 64, 33/40) come late.
 SECOND = (
     "17:00 · Bản 2 · Ngày thứ Bảy tình nguyện",
     "16/17 đơn vị đã báo cáo, 13 đúng hạn (76%); 1 không tổ chức",
