@@ -41,6 +41,7 @@ def build_dispatcher() -> Dispatcher:
     """
     dispatcher = Dispatcher(disable_fsm=True)
     dispatcher.include_routers(
+        photos.build_router(),
         common.build_router(),
         forms.build_router(all_forms()),
         bind.build_router(),
@@ -50,7 +51,6 @@ def build_dispatcher() -> Dispatcher:
         coordinator.build_router(),
         questions.build_router(),
         registration.build_router(),
-        photos.build_router(),
         my_days.build_router(),
         privacy.build_router(),
         volunteer.build_router(),

@@ -11,6 +11,7 @@ import structlog
 from aiogram.types import Document, Message, PhotoSize, Update
 
 from handlers.turn import KeptFile
+from scheduler.delivery import DeliveryError
 from storage.photo_store import PhotoStore
 
 log = structlog.get_logger()
@@ -34,6 +35,10 @@ class Stored:
     size: int
 
 
+class LostError(Exception):
+    """The channel does not have the file any more, or it is larger than we take."""
+
+
 class Fetcher:
     """Downloads from a channel into the photo store. A failure is no loss: it is fetched again."""
 
@@ -55,15 +60,19 @@ class Fetcher:
             return file
 
     async def again(self, channel: Reads, file_ref: str) -> Stored | None:
-        """A photo whose first fetch failed; None when it fails again."""
+        """A photo whose first fetch failed; None when it fails again. LostError: for good."""
         try:
             return await self._stored(await self._download(channel, file_ref))
+        except DeliveryError as refusal:
+            if refusal.permanent:
+                raise LostError from None
+            return None
         except Exception as error:  # noqa: BLE001  whatever it was, it is tried again
             log.warning("file_not_fetched", error=type(error).__name__)
             return None
 
     async def _stored(self, content: bytes) -> Stored:
-        sha256 = hashlib.sha256(content).hexdigest()
+        sha256 = await asyncio.to_thread(_digest, content)
         return Stored(await self._store.put(content, sha256), sha256, len(content))
 
     async def _kept(self, file: KeptFile, content: bytes) -> KeptFile:
@@ -75,6 +84,10 @@ class Fetcher:
     async def _download(self, channel: Reads, file_id: str) -> bytes:
         async with self._slots, asyncio.timeout(SECONDS):
             return await channel.read_file(file_id, limit=LIMIT)
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def described(update: Update) -> KeptFile | None:

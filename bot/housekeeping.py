@@ -8,15 +8,24 @@ from typing import Final
 from actions.sign_up import expire_offers
 from bot.channels.base import Channel
 from bot.clock import Clock
-from bot.files import Fetcher
+from bot.files import Fetcher, LostError
 from scheduler.due import run_due
 from storage.db import Session
 from storage.inbox import blank_before
-from storage.photos import Photo, note_fetched, waiting_photos
+from storage.photos import (
+    Photo,
+    PhotoState,
+    lose_before,
+    note_fetched,
+    set_state,
+    waiting_photos,
+)
 from storage.writer import Writer
 
 KEPT_RAW: Final = timedelta(hours=23)
 """DESIGN 3.8 says within 24 h; the last hour is for the tick that does it."""
+PATIENCE: Final = timedelta(hours=24)
+"""So long a photo is fetched again; it goes on counting, for its sender did their part."""
 AGAIN_EVERY: Final = timedelta(seconds=30)
 BLANK_EVERY: Final = timedelta(minutes=10)
 AGAIN_LOT: Final = 20
@@ -42,6 +51,7 @@ class Housekeeping:
         """
         if not self._time_for("photos", AGAIN_EVERY):
             return
+        await self._writer.run(partial(lose_before, moment=self._clock() - PATIENCE))
         waiting = partial(waiting_photos, channels=list(self._channels), limit=AGAIN_LOT)
         for photo in await self._writer.run(waiting):
             await self._fetch(photo)
@@ -52,7 +62,11 @@ class Housekeeping:
             await self._writer.run(partial(blank_before, moment=moment))
 
     async def _fetch(self, photo: Photo) -> None:
-        stored = await self._fetcher.again(self._channels[photo.channel], photo.file_ref)
+        try:
+            stored = await self._fetcher.again(self._channels[photo.channel], photo.file_ref)
+        except LostError:
+            await self._writer.run(partial(_lose, photo_id=photo.id))
+            return
         if stored is None:
             return
         found = partial(
@@ -75,3 +89,7 @@ class Housekeeping:
 async def _due(session: Session, *, now: datetime) -> None:
     await expire_offers(session, now=now)
     await run_due(session, now=now)
+
+
+async def _lose(session: Session, *, photo_id: int) -> None:
+    await set_state(session, [photo_id], [PhotoState.WAITING.value], PhotoState.LOST)

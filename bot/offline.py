@@ -3,7 +3,7 @@
 import asyncio
 import html
 import re
-import shutil
+import sqlite3
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from pathlib import Path
@@ -21,7 +21,7 @@ from rendering.texts import refusal
 from rules.model import Refused
 from storage.db import Database, Session, sqlite_path
 from storage.invitations import InvitationKind
-from storage.migrate import copy_database
+from storage.migrate import copy_database, restore_database
 from storage.units import roots, unit_by_code
 
 T = TypeVar("T")
@@ -96,16 +96,22 @@ async def new_invitation(
 
 def back_up(settings: Settings, file: Path) -> str:
     path = _sqlite(settings)
-    copy_database(path, file)
+    if not path.exists():
+        raise BadSettings(f"{path} does not exist: there is nothing to back up yet")
+    try:
+        copy_database(path, file)
+    except (sqlite3.Error, OSError) as error:
+        raise BadSettings(f"{file}: the copy cannot be written ({error})") from None
     return f"The database is copied into {file}; photos are in {settings.store_url}."
 
 
 def restore(settings: Settings, file: Path) -> str:
     path = _sqlite(settings)
     with only_one(settings.data_dir):
-        for name in (f"{path.name}-wal", f"{path.name}-shm"):
-            path.with_name(name).unlink(missing_ok=True)
-        shutil.copyfile(file, path)
+        try:
+            restore_database(file, path)
+        except (sqlite3.Error, OSError) as error:
+            raise BadSettings(f"{file}: is no backup of this bot ({error})") from None
     return f"{path} is as it was in {file}."
 
 

@@ -88,7 +88,7 @@ class Rehearsed:
         self._timeline = Timeline(clock, app.database, self._settle)
         self._camera = Camera()
         self._town = town(plan_.units)
-        self._reporters: list[Reporter] = []
+        self.reporters: list[Reporter] = []
         self._volunteers: list[Volunteer] = []
         self._expected: dict[str, list[Reminder]] = {one.unit: [] for one in self._town}
         self._editions: dict[int, tuple[Count, str]] = {}
@@ -101,7 +101,7 @@ class Rehearsed:
         self._event = await self._open_day()
         self.event_id = self._event.id
         await self._come_in()
-        self._say(f"{len(self._reporters)} reporters have come in, {len(self.web)} by the web chat")
+        self._say(f"{len(self.reporters)} reporters have come in, {len(self.web)} by the web chat")
         for moment, act in sorted(self._moments(), key=lambda step: step[0]):
             await self._move_to(moment)
             await act()
@@ -144,10 +144,10 @@ class Rehearsed:
     async def _come_in(self) -> None:
         for place, one in enumerate(self._town):
             person = await self._person(one.reporter, web=place % WEB_EVERY == ON_THE_WEB)
-            self._reporters.append(Reporter(one, person, self._clock, self.plan.photos))
-        for each in self._reporters[:SINGLE_CODES]:
+            self.reporters.append(Reporter(one, person, self._clock, self.plan.photos))
+        for each in self.reporters[:SINGLE_CODES]:
             await each.takes_code(await self._officer.code_for(each.unit))
-        group = self._reporters[SINGLE_CODES:]
+        group = self.reporters[SINGLE_CODES:]
         if not group:
             return
         code = await self._officer.group_code()
@@ -171,7 +171,7 @@ class Rehearsed:
             await _some_at_once(each.opts_out() for each in self._who(Manner.NOT_TAKING_PART))
 
     async def _sign_up(self) -> None:
-        places = [each.unit for each in self._reporters if each.registered]
+        places = [each.unit for each in self.reporters if each.registered]
         for number in range(self.plan.volunteers if places else 0):
             person = await self._person(person_name(number + len(self._town)))
             self._volunteers.append(Volunteer(person, places[number % len(places)]))
@@ -183,7 +183,7 @@ class Rehearsed:
     def _reminding(self, rung: PlannedRung) -> Act:
         async def remind() -> None:
             kind = _kind(rung)
-            for each in self._reporters:
+            for each in self.reporters:
                 owes = each.owes_registration if kind is Reminder.REGISTER else each.owes_figures
                 asks_photos = kind is not Reminder.REGISTER and not rung.rung.figures_only
                 if owes or (asks_photos and each.owes_photos):
@@ -219,7 +219,7 @@ class Rehearsed:
         await each.is_answered(since, loop.time)
 
     async def _edition(self, number: int) -> None:
-        own = counted(self._reporters, self._event.schedule)
+        own = counted(self.reporters, self._event.schedule)
         await self._move_to(self._clock() + timedelta(seconds=1))
         self._editions[number] = own, await self._officer.edition(number)
         self._say(f"Bản {number} has come: {own.reported}/{own.must_report} units")
@@ -239,7 +239,7 @@ class Rehearsed:
         said = [seen.text for who in people for seen in who.sees]
         return Played(
             schedule=self._event.schedule,
-            reporters=self._reporters,
+            reporters=self.reporters,
             volunteers=self._volunteers,
             expected=self._expected,
             editions=self._editions,
@@ -263,7 +263,7 @@ class Rehearsed:
         await self.app.settle()
 
     def _who(self, *manners: Manner) -> list[Reporter]:
-        return [each for each in self._reporters if each.played.manner in manners]
+        return [each for each in self.reporters if each.played.manner in manners]
 
 
 def _kind(planned: PlannedRung) -> Reminder:

@@ -31,13 +31,13 @@ class Rules:
     """Telegram's, as we keep them.
 
     `news` paces what the bot begins by itself, evenly: no bursts that a reply would have to wait
-    behind, and 5 of the 30 stay free for replies at any moment. A person's own taps are answered at
-    once, up to 20 in 20 s (1/s on average); news waits until fewer than 3 messages went to the chat
-    in 3 s.
+    behind, and 3 of the 30 stay free for replies at any moment; 168 reminders are out in 6.2 s.
+    A person's own taps are answered at once, up to 20 in 20 s (1/s on average); news waits until
+    fewer than 3 messages went to the chat in 3 s.
     """
 
     bot: Quota = Quota(30, 1.0)
-    news: Quota = Quota(25, 1.0)
+    news: Quota = Quota(27, 1.0)
     chat: Quota = Quota(20, 20.0)
     chat_news: Quota = Quota(3, 3.0)
     group: Quota = Quota(20, 60.0)

@@ -234,8 +234,8 @@ class Database:
             async with self._readers.connect() as connection:
                 yield connection
             return
-        if self._glances is None:
-            self._glances = await asyncio.to_thread(self._sync.connect)
+        if self._glances is None:  # connected without a pause: many may glance at once
+            self._glances = self._sync.connect()
         yield InlineSession(self._glances)
 
     @asynccontextmanager

@@ -1,6 +1,5 @@
 """Bring a database to the newest schema; a SQLite file is copied first."""
 
-import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -105,6 +104,31 @@ def copy_database(source: Path, target: Path) -> None:
     """A consistent copy of a SQLite file, also while it is in use."""
     partial = target.with_name(target.name + ".part")
     partial.unlink(missing_ok=True)
-    with closing(sqlite3.connect(source)) as here, closing(sqlite3.connect(partial)) as there:
-        here.backup(there)
-    shutil.move(partial, target)
+    try:
+        with closing(sqlite3.connect(source)) as here, closing(sqlite3.connect(partial)) as there:
+            here.backup(there)
+        partial.replace(target)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def restore_database(source: Path, target: Path) -> None:
+    """Puts a copy in the place of a database that nobody uses. Raises sqlite3.Error, and changes
+    nothing, when `source` is no whole database of ours."""
+    beside = target.with_name(target.name + ".restored")
+    try:
+        copy_database(source, beside)
+        _check(beside)
+        for suffix in ("-wal", "-shm"):
+            target.with_name(target.name + suffix).unlink(missing_ok=True)
+        beside.replace(target)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _check(file: Path) -> None:
+    with closing(sqlite3.connect(file)) as copy:
+        (said,) = copy.execute("PRAGMA quick_check(1)").fetchone()
+        if said != "ok":
+            raise sqlite3.DatabaseError(said)
+        copy.execute("SELECT version_num FROM alembic_version").fetchone()

@@ -24,7 +24,8 @@ class PhotoState(StrEnum):
     REMOVED = "removed"
 
 
-COUNTED: Final = (PhotoState.STORED.value, PhotoState.WAITING.value)
+COUNTED: Final = (PhotoState.STORED.value, PhotoState.WAITING.value, PhotoState.LOST.value)
+"""A photo that could not be fetched counts: its sender did their part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +205,16 @@ async def waiting_photos(session: Session, channels: Iterable[str], limit: int) 
         ).limit(limit)
     )
     return [_photo(row) for row in rows]
+
+
+async def lose_before(session: Session, moment: datetime) -> int:
+    """Give up what could not be fetched since it came before `moment`. How many."""
+    result = await session.execute(
+        update(photos)
+        .where(photos.c.state == PhotoState.WAITING.value, photos.c.received_at < moment)
+        .values(state=PhotoState.LOST.value)
+    )
+    return result.rowcount
 
 
 async def note_fetched(

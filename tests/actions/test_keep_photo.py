@@ -57,6 +57,7 @@ async def _acknowledged(session: Session) -> list[str]:
     for each in claimed:
         payload = await compose_photos_ack(session, each, now=later)
         assert payload is not None
+        assert payload["edit"] is True, "a later count takes the place of the earlier"
         texts.append(str(payload["text"]))
         await note_sent(session, each, message_id=5, now=later)
     return texts
