@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, exists, select, update
 
 from rules.model import RoleKind
 from storage.db import Session
+from storage.prepared import hot
 from storage.tables import (
     addresses,
     cards,
@@ -27,7 +28,7 @@ class Watcher:
     chat_id: int
 
 
-_WATCHERS = (
+_WATCHERS = hot(
     select(cards.c.channel, cards.c.chat_id)
     .where(cards.c.key == bindparam("key"))
     .where(

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, select
 
 from storage.db import Session
+from storage.prepared import hot
 from storage.statements import in_both_dialects
 from storage.tables import conversations
 
@@ -27,10 +28,12 @@ class Conversation:
     menu: list[dict[str, Any]] = field(default_factory=list)
 
 
-_LOAD = select(conversations.c.state, conversations.c.data, conversations.c.menu).where(
-    conversations.c.channel == bindparam("channel"),
-    conversations.c.chat_id == bindparam("chat_id"),
-    conversations.c.account_id == bindparam("account_id"),
+_LOAD = hot(
+    select(conversations.c.state, conversations.c.data, conversations.c.menu).where(
+        conversations.c.channel == bindparam("channel"),
+        conversations.c.chat_id == bindparam("chat_id"),
+        conversations.c.account_id == bindparam("account_id"),
+    )
 )
 _DROP = delete(conversations).where(
     conversations.c.channel == bindparam("of_channel"),

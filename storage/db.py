@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, cast
 
 import orjson
 from sqlalchemy import (
@@ -24,6 +24,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError, PendingRollbackError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from storage.prepared import PreparedResult, Shelf
 
 Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]] | None
 Insert = sqlite.Insert | postgresql.Insert
@@ -74,8 +76,9 @@ class InlineSession:
     a disk (BEGIN, COMMIT) never runs inline.
     """
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, shelf: Shelf) -> None:
         self.connection = connection
+        self._shelf = shelf
 
     @property
     def dialect(self) -> Dialect:
@@ -84,7 +87,24 @@ class InlineSession:
     async def execute(
         self, statement: Executable, parameters: Parameters = None, /
     ) -> CursorResult[*tuple[Any, ...]]:
-        return self.connection.execute(statement, parameters)
+        result = self._quickly(statement, parameters)
+        if result is None:
+            return self.connection.execute(statement, parameters)
+        return cast("CursorResult[*tuple[Any, ...]]", result)
+
+    def _quickly(self, statement: Executable, parameters: Parameters) -> PreparedResult | None:
+        """None: SQLAlchemy shall run it, also to say in its own words what is wrong with it."""
+        rows = [parameters] if isinstance(parameters, Mapping) else list(parameters or [{}])
+        prepared = self._shelf.find(statement, rows[0])
+        driver = self.connection.connection.driver_connection
+        if prepared is None or not isinstance(driver, sqlite3.Connection):
+            return None
+        try:
+            if len(rows) == 1:
+                return prepared.run(driver, rows[0])
+            return None if prepared.returns_rows else prepared.run_many(driver, rows)
+        except (sqlite3.Error, KeyError):
+            return None
 
 
 async def mark(session: Session, statement: TextClause) -> None:
@@ -204,6 +224,7 @@ class Database:
         self.sqlite = is_sqlite(url)
         self._readers = async_engine(url)
         self._sync = sync_engine(url) if self.sqlite else None
+        self._shelf = Shelf(self._readers.dialect if self._sync is None else self._sync.dialect)
         self._inline: Connection | None = None
         self._glances: Connection | None = None
 
@@ -236,7 +257,7 @@ class Database:
             return
         if self._glances is None:  # connected without a pause: many may glance at once
             self._glances = self._sync.connect()
-        yield InlineSession(self._glances)
+        yield InlineSession(self._glances, self._shelf)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Session]:
@@ -275,7 +296,7 @@ class Database:
         connection = self._inline
         await _begin(connection)
         try:
-            yield InlineSession(connection)
+            yield InlineSession(connection, self._shelf)
             await asyncio.to_thread(connection.exec_driver_sql, "COMMIT")
         except BaseException:
             _roll_back(connection)

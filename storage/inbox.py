@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 
 from storage.db import Session
+from storage.prepared import hot
 from storage.statements import in_both_dialects
 from storage.tables import NEW, inbox
 
@@ -63,7 +64,7 @@ _AGAIN = select(*_COLUMNS, inbox.c.update_key).where(
     inbox.c.update_key == bindparam("of_key"),
     inbox.c.state == NEW,
 )
-_FINISH = (
+_FINISH = hot(
     update(inbox)
     .where(inbox.c.id == bindparam("inbox_id"), inbox.c.state == NEW)
     .values(state=bindparam("becomes"), done_at=bindparam("now"))

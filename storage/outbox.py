@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Integer, bindparam, func, select, update
 
 from storage.db import Session
+from storage.prepared import hot
 from storage.statements import in_both_dialects
 from storage.tables import DUE, SENDING, cards, notices
 
@@ -70,7 +71,7 @@ _CLAIMED = (
 )
 
 
-_SENT = (
+_SENT = hot(
     update(notices)
     .where(notices.c.id == bindparam("notice_id"))
     .values(state="sent", error="", sent_at=bindparam("at"), message_id=bindparam("message"))
@@ -122,7 +123,7 @@ _CLAIM = (
     .values(state="sending", attempts=notices.c.attempts + 1)
     .returning(*_CLAIMED)
 )
-_NEXT_DUE = select(func.min(notices.c.due_at)).where(notices.c.state == DUE)
+_NEXT_DUE = hot(select(func.min(notices.c.due_at)).where(notices.c.state == DUE))
 
 
 async def add_notice(session: Session, notice: Notice, *, now: datetime) -> bool:

@@ -19,6 +19,7 @@ from rules.model import (
 )
 from storage.db import Session
 from storage.metric_text import metrics_in, metrics_text
+from storage.prepared import hot
 from storage.tables import (
     events,
     participations,
@@ -166,7 +167,7 @@ _FACTS = select(
     )
 )
 _WITH_METRICS = _FACTS.add_columns(metrics_text(events.c.id, events))
-_ONE = _WITH_METRICS.where(participations.c.id == bindparam("participation_id"))
+_ONE = hot(_WITH_METRICS.where(participations.c.id == bindparam("participation_id")))
 _OF_EVENT = (
     _FACTS.add_columns(metrics_text(bindparam("event_id")))
     .where(participations.c.event_id == bindparam("event_id"))
@@ -180,9 +181,9 @@ _RECENT = _WITH_METRICS.where(
         )
     ),
 ).order_by(events.c.report_due_at, units.c.position, units.c.id)
-_OF_ONE_UNIT = _RECENT.where(participations.c.unit_id == bindparam("unit_id"))
+_OF_ONE_UNIT = hot(_RECENT.where(participations.c.unit_id == bindparam("unit_id")))
 _OF_UNITS = _RECENT.where(participations.c.unit_id.in_(bindparam("unit_ids", expanding=True)))
-_SETTLE = (
+_SETTLE = hot(
     update(participations)
     .where(participations.c.id == bindparam("of"), participations.c.revision == bindparam("seen"))
     .values(

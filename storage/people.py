@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, func, insert, or_, select, update
 
 from rules.model import Actor, Grant, RoleKind
 from storage.db import Session, upsert
+from storage.prepared import hot
 from storage.tables import addresses, consents, people, roles, units
 
 ACTIVE: Final = "active"
@@ -71,7 +72,7 @@ _ADDRESS = (
     addresses.c.seen_at,
 )
 _HELD = roles.c.ends_at.is_(None)
-_SENDER = (
+_SENDER = hot(
     select(
         addresses.c.id,
         addresses.c.plain,

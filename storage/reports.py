@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 from rules.model import METRICS
 from storage.db import Insert, Session
 from storage.participations import Participation
+from storage.prepared import hot
 from storage.statements import in_both_dialects
 from storage.tables import extra_values, report_values, submissions
 
@@ -58,7 +59,7 @@ def _replacing(insertion: Insert) -> Insert:
 
 
 _SET_VALUES: Final = in_both_dialects(report_values, _replacing)
-_ADD = insert(submissions)
+_ADD = hot(insert(submissions))
 _KEPT = select(
     submissions.c.id,
     submissions.c.participation_id,

@@ -1,0 +1,76 @@
+"""Hot statements: what SQLAlchemy itself would have written and read."""
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from storage.db import Database, InlineSession, Session
+from storage.prepared import hot
+from storage.tables import conversations, units
+
+NOW = datetime(2026, 11, 28, 9, 0, tzinfo=UTC)
+_ADD = insert(conversations)
+_HOT_ADD = hot(insert(conversations))
+_ALL = select(conversations).order_by(conversations.c.chat_id)
+_HOT_ALL = hot(select(conversations).order_by(conversations.c.chat_id))
+_HOT_MOVE = hot(
+    update(conversations).where(conversations.c.chat_id == bindparam("of")).values(state="moved")
+)
+_HOT_UNIT = hot(insert(units).returning(units.c.id, units.c.timezone))
+
+
+def _row(chat_id: int) -> dict[str, object]:
+    return {
+        "channel": "telegram",
+        "chat_id": chat_id,
+        "account_id": 7,
+        "state": None,
+        "data": {"tên": "Lan", "số": [1, 2]},
+        "menu": [],
+        "updated_at": NOW,
+    }
+
+
+async def test_a_hot_statement_writes_and_reads_what_a_cold_one_does(session: Session) -> None:
+    await session.execute(_HOT_ADD, _row(1))
+    await session.execute(_ADD, _row(2))
+    hot_rows = [tuple(row) for row in await session.execute(_HOT_ALL)]
+    cold_rows = [tuple(row) for row in await session.execute(_ALL)]
+    assert hot_rows == cold_rows
+    assert [row[4:] for row in hot_rows] == [({"tên": "Lan", "số": [1, 2]}, [], NOW)] * 2
+
+
+async def test_a_hot_result_has_names_and_the_number_of_rows(session: Session) -> None:
+    await session.execute(_HOT_ADD, [_row(1), _row(2)])
+    first = (await session.execute(_HOT_ALL)).first()
+    assert first is not None
+    assert (first.chat_id, first.updated_at) == (1, NOW)
+    assert (await session.execute(_HOT_MOVE, {"of": 2})).rowcount == 1
+    assert (await session.execute(_HOT_MOVE, {"of": 9})).rowcount == 0
+
+
+async def test_a_hot_insert_returns_what_the_database_filled_in(session: Session) -> None:
+    new = {"path": "1/", "code": "A", "name": "Đoàn phường"}
+    row = (await session.execute(_HOT_UNIT, new)).one()
+    assert row.timezone == "Asia/Ho_Chi_Minh"
+    assert row.id > 0
+
+
+async def test_a_hot_statement_is_refused_in_sqlalchemys_own_words(database: Database) -> None:
+    async def twice() -> None:
+        async with database.transaction() as session:
+            await session.execute(_HOT_ADD, _row(1))
+            await session.execute(_HOT_ADD, _row(1))
+
+    with pytest.raises(IntegrityError):
+        await twice()
+
+
+async def test_the_sqlite_writer_really_takes_the_short_way(database: Database) -> None:
+    async with database.transaction() as session:
+        if not isinstance(session, InlineSession):
+            return
+        assert session._quickly(_HOT_ADD, _row(3)) is not None
+        assert session._quickly(_ADD, _row(4)) is None
