@@ -21,7 +21,7 @@ class Kind(Enum):
 
 
 class Token(NamedTuple):
-    """A tuple, for every message makes dozens. `glued`: a letter stands right before these digits."""
+    """A tuple: a message makes dozens. `glued`: a letter stands right before these digits."""
 
     kind: Kind
     text: str

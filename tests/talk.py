@@ -44,7 +44,10 @@ class Talker(Protocol):
     async def sends_album(self, contents: list[bytes], caption: str = "") -> Any: ...  # noqa: ANN401
     async def sends_document(self, content: bytes, name: str, mime: str) -> Any: ...  # noqa: ANN401
     async def waits(
-        self, wanted: str | Callable[[Seen], bool], *, timeout: float = 5.0  # noqa: ASYNC109
+        self,
+        wanted: str | Callable[[Seen], bool],
+        *,
+        timeout: float = 5.0,  # noqa: ASYNC109
     ) -> Seen: ...
 
     @property
