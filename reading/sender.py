@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from reading.fold import Folded, plain
@@ -41,13 +42,20 @@ def sender(folded: Folded, unit_names: Sequence[str]) -> Sender | None:
 
 def _known(folded: Folded, unit_names: Sequence[str]) -> Sender | None:
     for name in sorted(unit_names, key=len, reverse=True):
-        words = re.findall(r"[^\W_]+", plain(name))
-        if not words:
-            continue
-        match = re.search(rf"\b{r'[^a-z0-9]{1,3}'.join(map(re.escape, words))}\b", folded.text)
+        pattern = _spoken(name)
+        match = pattern.search(folded.text) if pattern else None
         if match:
             return Sender(name, match.start(), match.end())
     return None
+
+
+@lru_cache(maxsize=1024)
+def _spoken(name: str) -> re.Pattern[str] | None:
+    """A unit's name with anything between its words; a city has thousands, a district some dozens."""
+    words = re.findall(r"[^\W_]+", plain(name))
+    if not words:
+        return None
+    return re.compile(rf"\b{r'[^a-z0-9]{1,3}'.join(map(re.escape, words))}\b")
 
 
 def _guessed(folded: Folded) -> Sender | None:
