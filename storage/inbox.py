@@ -119,12 +119,6 @@ async def finish(
     return result.rowcount == 1
 
 
-async def count_attempt(session: Session, accepted: Accepted) -> None:
-    await session.execute(
-        update(inbox).where(inbox.c.id == accepted.id).values(attempts=inbox.c.attempts + 1)
-    )
-
-
 async def blank_before(session: Session, moment: datetime) -> int:
     """Take the personal fields out of rows handled before `moment` (DESIGN 3.8). How many rows."""
     result = await session.execute(
