@@ -51,7 +51,7 @@ def _known(folded: Folded, unit_names: Sequence[str]) -> Sender | None:
 
 @lru_cache(maxsize=1024)
 def _spoken(name: str) -> re.Pattern[str] | None:
-    """A unit's name with anything between its words; a city has thousands, a district some dozens."""
+    """A unit's name with anything between its words. A district has dozens of units."""
     words = re.findall(r"[^\W_]+", plain(name))
     if not words:
         return None

@@ -36,11 +36,17 @@ class PreparedResult(IteratorResult[Any]):
 class Prepared:
     """Binds and reads as the column types say. Raises sqlite3.Error as the driver does."""
 
-    def __init__(self, compiled: SQLCompiler, dialect: Dialect) -> None:
-        self.sql = str(compiled)
-        self._defaults = dict(compiled.params)
-        self._order = tuple(compiled.positiontup or ())
-        self._binders = cast("Mapping[str, Processor]", compiled._bind_processors)
+    def __init__(self, compiled: SQLCompiler, dialect: Dialect, sample: Mapping[str, Any]) -> None:
+        """`sample`: parameters as they will come. Lists that belong to the statement itself are
+        spelled out."""
+        given = compiled.construct_params(dict(sample))
+        spelled = compiled._process_parameters_for_postcompile(given)
+        self.sql = spelled.statement
+        self._defaults = {**compiled.params, **spelled.additional_parameters}
+        self._order = tuple(spelled.positiontup or ())
+        self._binders = cast(
+            "Mapping[str, Processor]", {**compiled._bind_processors, **spelled.processors}
+        )
         columns = compiled._result_columns
         self._metadata = SimpleResultMetaData([column.keyname for column in columns])
         read = [column.type._cached_result_processor(dialect, None) for column in columns]
@@ -88,22 +94,24 @@ class Shelf:
         self._dialect = dialect
         self._kept: dict[tuple[int, tuple[str, ...]], Prepared | None] = {}
 
-    def find(self, statement: Executable, names: Iterable[str]) -> Prepared | None:
+    def find(self, statement: Executable, sample: Mapping[str, Any]) -> Prepared | None:
         """None where SQLAlchemy itself shall run it."""
         if id(statement) not in _HOT:
             return None
-        key = (id(statement), tuple(names))
+        key = (id(statement), tuple(sample))
         if key not in self._kept:
-            self._kept[key] = _prepared(statement, key[1], self._dialect)
+            self._kept[key] = _prepared(statement, sample, self._dialect)
         return self._kept[key]
 
 
-def _prepared(statement: Executable, names: tuple[str, ...], dialect: Dialect) -> Prepared | None:
+def _prepared(
+    statement: Executable, sample: Mapping[str, Any], dialect: Dialect
+) -> Prepared | None:
     if not isinstance(statement, ClauseElement):
         return None
-    compiled = statement.compile(dialect=dialect, column_keys=list(names) or None)
-    if not isinstance(compiled, SQLCompiler) or compiled.post_compile_params:
+    compiled = statement.compile(dialect=dialect, column_keys=list(sample) or None)
+    if not isinstance(compiled, SQLCompiler):
         return None
-    if compiled.literal_execute_params:
-        return None
-    return Prepared(compiled, dialect)
+    if any(parameter.required for parameter in compiled.post_compile_params):
+        return None  # a list whose length changes from one execution to the next
+    return Prepared(compiled, dialect, sample)

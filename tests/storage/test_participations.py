@@ -1,9 +1,8 @@
 """A participation is read whole, and changes only from what it was read as."""
 
+import sqlite3
 from dataclasses import replace
 from datetime import timedelta
-
-from sqlalchemy import event as hooks
 
 from rules.model import EventState, Item, Metric, Progress
 from storage.db import InlineSession, Session
@@ -125,18 +124,13 @@ async def test_a_message_finds_its_days_through_the_days_not_through_history(
     """A unit with years of days costs as much as one with a single day."""
     if not isinstance(session, InlineSession):
         return
-    plans: list[str] = []
-
-    def explain(
-        _c: object, cursor: object, statement: str, parameters: tuple[object, ...], *_: object
-    ) -> None:
-        if statement.lstrip().startswith("SELECT participations.id"):
-            raw = session.connection.connection.cursor()
-            raw.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)
-            plans.extend(str(row[3]) for row in raw.fetchall())
-
-    hooks.listen(session.connection, "before_cursor_execute", explain)
+    driver = session.connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
     event, ward = await _day(session)
+    said: list[str] = []
+    driver.set_trace_callback(said.append)
     await candidates(session, [ward.id], event.schedule.starts_at)
-    hooks.remove(session.connection, "before_cursor_execute", explain)
+    driver.set_trace_callback(None)
+    asked = next(one for one in said if one.lstrip().startswith("SELECT participations.id"))
+    plans = [str(row[3]) for row in driver.execute(f"EXPLAIN QUERY PLAN {asked}")]
     assert any("event_id=? AND unit_id=?" in line for line in plans), plans
