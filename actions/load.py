@@ -1,4 +1,4 @@
-"""Events that an action starts from: there, and within what the actor may do."""
+"""Events and participations that an action starts from: there, and within what the actor may do."""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -8,6 +8,7 @@ from rules.permissions import ACTIONS, authorise, may
 from storage import events
 from storage.db import Session
 from storage.events import Event
+from storage.participations import Participation, load_participation
 
 STAYS_AT_HAND: Final = timedelta(days=2)
 """How long after its report deadline a day is still what a coordinator means by "the day"."""
@@ -47,3 +48,17 @@ async def events_for(session: Session, actor: Actor, action: str, *, now: dateti
     ordered = sorted(found.values(), key=lambda event: event.schedule.report_due_at)
     at_hand = [each for each in ordered if each.schedule.report_due_at >= now - STAYS_AT_HAND]
     return at_hand or ordered[-1:]
+
+
+async def load_open_participation(
+    session: Session, actor: Actor, action: str, participation_id: int
+) -> Participation:
+    """One to which this person may do `action` now. Refused: "participation_gone", "event_closed".
+    """
+    found = await load_participation(session, participation_id)
+    if found is None:
+        raise Refused("participation_gone")
+    authorise(actor, action, found.unit_path)
+    if found.state is not EventState.OPEN:
+        raise Refused("event_closed", **found.named)
+    return found

@@ -2,24 +2,18 @@
 
 from datetime import datetime
 
+from actions.load import load_open_participation
 from actions.progress import board_changed
-from rules.model import Actor, EventState, Refused
-from rules.permissions import authorise
+from rules.model import Actor
 from storage.audit import note
 from storage.db import Session
-from storage.participations import Participation, load_participation, refresh
+from storage.participations import Participation, refresh
 from storage.registrations import set_not_taking_part
 
 
 async def opting_out(session: Session, actor: Actor, participation_id: int) -> Participation:
     """The first tap: may it be done at all? Nothing is stored yet."""
-    found = await load_participation(session, participation_id)
-    if found is None:
-        raise Refused("participation_gone")
-    authorise(actor, "not_taking_part", found.unit_path)
-    if found.state is not EventState.OPEN:
-        raise Refused("event_closed", **found.named)
-    return found
+    return await load_open_participation(session, actor, "not_taking_part", participation_id)
 
 
 async def opt_out(

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Final
 
+from actions.load import load_open_participation
 from actions.progress import board_changed
 from rendering.texts import words
 from rules.deadlines import at_local, is_on_time, local
@@ -51,13 +52,7 @@ class Registered:
 
 async def registering(session: Session, actor: Actor, participation_id: int) -> Participation:
     """May this person register it now? Nothing is stored yet."""
-    found = await load_participation(session, participation_id)
-    if found is None:
-        raise Refused("participation_gone")
-    authorise(actor, "register_unit", found.unit_path)
-    if found.state is not EventState.OPEN:
-        raise Refused("event_closed", **found.named)
-    return found
+    return await load_open_participation(session, actor, "register_unit", participation_id)
 
 
 async def register_unit(
