@@ -53,7 +53,7 @@ async def events_for(session: Session, actor: Actor, action: str, *, now: dateti
 async def load_open_participation(
     session: Session, actor: Actor, action: str, participation_id: int
 ) -> Participation:
-    """One to which this person may do `action` now. Refused: "participation_gone", "event_closed"."""
+    """To which this person may do `action` now. Refused: "participation_gone", "event_closed"."""
     found = await load_participation(session, participation_id)
     if found is None:
         raise Refused("participation_gone")
