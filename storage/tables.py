@@ -27,6 +27,7 @@ from sqlalchemy import (
     false,
     literal_column,
     text,
+    true,
 )
 
 from rules.model import METRICS
@@ -122,6 +123,7 @@ units = Table(
     Column("opened_on", Date),
     Column("closed_on", Date),
     _to("units", "successor_id", optional=True),
+    Column("includes_branches", Boolean, comment="its figures hold its branches'; NULL: not asked"),
 )
 
 unit_aliases = Table(
@@ -179,6 +181,7 @@ addresses = Table(
     UniqueConstraint("channel", "account_id"),
 )
 
+# Held while ends_at is NULL; the ticker ends a role whose `until` has passed.
 roles = Table(
     "roles",
     metadata,
@@ -187,9 +190,16 @@ roles = Table(
     _to("units", "unit_id", index=True),
     Column("kind", String(16), nullable=False),
     _at("since"),
+    _at("until", optional=True),
     _at("ends_at", optional=True),
     _to("people", "granted_by", optional=True),
     Index("uq_roles_person_unit_kind", "person_id", "unit_id", "kind", unique=True),
+    Index(
+        "ix_roles_until",
+        "until",
+        sqlite_where=text("ends_at IS NULL AND until IS NOT NULL"),
+        postgresql_where=text("ends_at IS NULL AND until IS NOT NULL"),
+    ),
 )
 
 invitations = Table(
@@ -201,6 +211,7 @@ invitations = Table(
     _to("units", "unit_id", index=True),
     _to("events", "event_id", optional=True),
     _to("shifts", "shift_id", optional=True),
+    _to("sign_ups", "sign_up_id", optional=True),
     _to("people", "created_by", optional=True),
     _at("created_at"),
     _at("expires_at", optional=True),
@@ -220,6 +231,31 @@ join_requests = Table(
     _to("people", "decided_by", optional=True),
     _at("decided_at", optional=True),
     UniqueConstraint("person_id", "unit_id"),
+)
+
+reentries = Table(
+    "reentries",
+    metadata,
+    _id(),
+    _word("channel"),
+    Column("account_id", BigInteger, nullable=False),
+    _to("units", "unit_id", index=True),
+    _to("people", "person_id", optional=True),
+    Column("name", Text, nullable=False),
+    Column("state", String(16), nullable=False, server_default="waiting"),
+    _at("asked_at"),
+    _to("people", "decided_by", optional=True),
+    _at("decided_at", optional=True),
+    Index(
+        "uq_reentries_waiting",
+        "channel",
+        "account_id",
+        "unit_id",
+        unique=True,
+        sqlite_where=text("state = 'waiting'"),
+        postgresql_where=text("state = 'waiting'"),
+    ),
+    comment="a reporter on a new phone asks to be let in again; person: who they say they are",
 )
 
 # --- the day --------------------------------------------------------------------------------------
@@ -247,6 +283,8 @@ events = Table(
     Column("rungs", JSON, nullable=False, comment="rules.reminders.Rung as data"),
     _to("people", "created_by", optional=True),
     _at("created_at"),
+    _at("frozen_at", optional=True),
+    _to("people", "frozen_by", optional=True),
     Index(
         "uq_events_host_start",
         "host_unit_id",
@@ -268,9 +306,17 @@ event_metrics = Table(
     Column("counts", Text, nullable=False),
     _json("words"),
     _yes_no("required"),
+    Column(
+        "by_default",
+        Boolean,
+        nullable=False,
+        server_default=true(),
+        comment="false: asked only of units whose also_required names it",
+    ),
     UniqueConstraint("event_id", "key"),
 )
 
+# dropped_at: no longer expected; what it sent is kept, it counts nowhere.
 participations = Table(
     "participations",
     metadata,
@@ -298,6 +344,14 @@ participations = Table(
     _at("completed_at", optional=True),
     _yes_no("edited_late"),
     _at("nudged_at", optional=True),
+    _to("people", "nudged_by", optional=True),
+    _to("participations", "counted_by", optional=True, index=True),
+    Column("counted_how", String(16), comment="cluster or joint: why counted_by holds its figures"),
+    _count("covers"),
+    Column("also_required", JSON, comment="keys of metrics that this unit alone must report"),
+    _at("approved_at", optional=True),
+    _to("people", "approved_by", optional=True),
+    _at("dropped_at", optional=True),
     Column(
         "revision",
         Integer,
@@ -321,7 +375,9 @@ shifts = Table(
     Column("capacity", Integer, comment="NULL: no limit"),
     _count("taken"),
     _prose("leader"),
+    _to("people", "leader_id", optional=True),
     _prose("dress"),
+    _at("cancelled_at", optional=True),
     CheckConstraint("capacity IS NULL OR taken <= capacity", name="seats"),
 )
 
@@ -334,7 +390,33 @@ sign_ups = Table(
     Column("state", String(16), nullable=False),
     _at("signed_at"),
     _at("offered_until", optional=True),
+    _at("attended_at", optional=True),
+    _to("people", "ticked_by", optional=True),
+    _yes_no("walk_in"),
     UniqueConstraint("shift_id", "person_id"),
+)
+
+extension_requests = Table(
+    "extension_requests",
+    metadata,
+    _id(),
+    _to("participations", "participation_id"),
+    _to("people", "asked_by", optional=True),
+    _at("asked_at"),
+    _at("wanted_at"),
+    _prose("reason"),
+    Column("state", String(16), nullable=False, server_default="waiting"),
+    _at("granted_to", optional=True),
+    _to("people", "decided_by", optional=True),
+    _at("decided_at", optional=True),
+    Index(
+        "uq_extension_requests_waiting",
+        "participation_id",
+        unique=True,
+        sqlite_where=text("state = 'waiting'"),
+        postgresql_where=text("state = 'waiting'"),
+    ),
+    comment="one waits for each unit at a time; granted, refused or withdrawn afterwards",
 )
 
 targets = Table(
@@ -345,6 +427,7 @@ targets = Table(
     _to("units", "unit_id", optional=True),
     Column("numerator", Text, nullable=False),
     _prose("denominator"),
+    _prose("label"),
     _prose("period"),
     Column("percent", Integer),
     Column("amount", BigInteger),
@@ -367,6 +450,8 @@ submissions = Table(
     Column("message_id", BigInteger),
     _to("people", "entered_by", optional=True),
     _yes_no("on_behalf"),
+    _prose("author"),
+    _prose("reason"),
     _yes_no("edited_late"),
     _yes_no("after_freeze"),
     UniqueConstraint("participation_id", "version"),
@@ -409,6 +494,8 @@ photos = Table(
     Column("store_key", Text),
     Column("size", Integer),
     _prose("caption"),
+    _yes_no("on_behalf"),
+    _prose("author"),
     Column("album", String(64), index=True),
     _at("sent_at"),
     _at("received_at"),
@@ -425,6 +512,7 @@ editions = Table(
     Column("figures", JSON, nullable=False),
     _prose("text"),
     _at("made_at"),
+    _to("people", "made_by", optional=True),
     UniqueConstraint("event_id", "number"),
 )
 
@@ -439,6 +527,9 @@ questions = Table(
     _prose("text"),
     Column("state", String(16), nullable=False, server_default="open"),
     _at("asked_at"),
+    _prose("answer"),
+    _to("people", "answered_by", optional=True),
+    _at("answered_at", optional=True),
     comment="messages that the bot did not understand, the coordinator's queue",
 )
 

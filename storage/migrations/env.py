@@ -3,15 +3,16 @@
 from typing import Literal
 
 from alembic import context
-from sqlalchemy.sql.elements import False_
+from sqlalchemy.sql.elements import False_, True_
 
 from storage.tables import metadata
 
 
 def in_both_dialects(kind: str, item: object, _context: object) -> str | Literal[False]:
     """A migration is written from SQLite, which has no word for false; PostgreSQL takes no 0."""
-    if kind == "server_default" and isinstance(getattr(item, "arg", None), False_):
-        return "sa.false()"
+    default = getattr(item, "arg", None) if kind == "server_default" else None
+    if isinstance(default, False_ | True_):
+        return f"sa.{default}()"
     return False
 
 
