@@ -1,16 +1,16 @@
 """Vietnamese text without its marks, and the way back to what was written."""
 
+import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 KEYCAP: Final = "\u20e3"
+_WORDS: Final = re.compile(r"[^\W\d_]{2,}")
 _D_BARS: Final = {"đ": "d", "ð": "d"}
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
+class Folded(NamedTuple):
     """`text` folded; `offsets[i]` is where its i-th letter stands in `source`, one more its end."""
 
     source: str
@@ -44,6 +44,14 @@ def fold(text: str) -> Folded:
         letters.append(plain_char)
         offsets.extend([index] * len(plain_char))
     return Folded(text, "".join(letters), (*offsets, len(text)), accented)
+
+
+def bears_marks(text: str) -> bool:
+    """Most Vietnamese words bear a mark; some names and abbreviations among bare words do not
+    make a text one whose other words would have theirs."""
+    words = [word for word in _WORDS.findall(text) if not word.isupper()]
+    marked = sum(not word.isascii() for word in words)
+    return marked * 3 > len(words)
 
 
 @lru_cache(maxsize=64)

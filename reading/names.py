@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from rapidfuzz import fuzz
@@ -12,6 +13,8 @@ from reading.fold import plain
 
 _LONGEST_NAME: Final = 60
 _LONGEST_QUERY: Final = 120
+_LONGEST_LEADERS: Final = 120
+_MOST_NAMES: Final = 60
 _BEST: Final = 5
 _CLOSE_ENOUGH: Final = 70.0
 _TYPE_WORDS: Final = re.compile(
@@ -40,6 +43,23 @@ def looks_like_name(text: str) -> str | None:
     if not name or len(name) > _LONGEST_NAME or not name[0].isalpha():
         return None
     return name if all(c.isalpha() or c in " '’-." for c in name) else None
+
+
+def name_list(text: str) -> list[str] | None:
+    """People one a line or between commas, with or without numbers before them; None when one of
+    them is no name, there are none, or too many for one message."""
+    parts = [part.strip() for part in re.split(r"[,;\n]", text) if part.strip()]
+    names = [looks_like_name(re.sub(r"^\d{1,2}[.)\s]\s*", "", part)) for part in parts]
+    found = [name for name in names if name]
+    return found if 0 < len(found) == len(parts) <= _MOST_NAMES else None
+
+
+def leader_names(text: str) -> str | None:
+    """One name or a few ("Minh, Lan"), cleaned; None for a number, a phone number, or marks."""
+    if len(text) > _LONGEST_LEADERS:
+        return None
+    names = [looks_like_name(part) for part in re.split(r"[,;/&\n]|\bvà\b", text) if part.strip()]
+    return ", ".join(name for name in names if name) if names and all(names) else None
 
 
 def given_name(full_name: str) -> str:
@@ -89,10 +109,22 @@ def _without_type(key: str) -> str:
     return " ".join(_TYPE_WORDS.sub(" ", key).split()) or key
 
 
+def spoken_key(name: str) -> str:
+    """The words of a name, folded, short forms told in full: "P.5, KP3" is "p 5 khu pho 3"."""
+    return _key(name)
+
+
+def bare_key(name: str) -> str:
+    """The same without the words that say what kind of unit it is."""
+    return _without_type(_key(name))
+
+
 def _numbers(key: str) -> frozenset[str]:
     return frozenset(digits.lstrip("0") or "0" for digits in re.findall(r"[0-9]+", key))
 
 
+@lru_cache(maxsize=8192)
 def _key(name: str) -> str:
+    """Kept: a plan of thirty names is held against every name of a tree."""
     words = re.findall(r"[a-z]+|[0-9]+", plain(name))
     return " ".join(_SHORT_FORMS.get(word, word) for word in words)

@@ -1,4 +1,4 @@
-"""What looks like a figure and is none: phones, dates, times, links, numbering."""
+"""What looks like a figure and is none: phones, dates, times, links, addresses, numbering."""
 
 import re
 from functools import lru_cache
@@ -8,39 +8,96 @@ BLANK: Final = "¬"
 _WEEKDAY: Final = (
     r"(?:thu (?:[2-7](?![0-9])|hai|ba|tu|nam|sau|bay)|t[2-7]|cn|chu nhat)\b(?! ?(?:tr|k|cu)\b)"
 )
-_DAY_WORD: Final = rf"(?:ngay|sang|trua|chieu|toi|hom|mung|{_WEEKDAY})"
+_DAY_WORD: Final = r"(?:sang|trua|chieu|toi|hom|(?:sang|chieu|hom|bua|ngay|trua|toi) nay|nay|hnay)"
 _NOISE: Final = tuple(
     re.compile(pattern, re.MULTILINE)
     for pattern in (
         r"^[ \t]*>[^\n]*",
-        r"(?:https?://|www\.)\S+",
+        r"(?:https?://|www\.|\b(?:fb|drive|zalo|facebook|bit|docs|t)\.[a-z]+/)\S*[^\s.,;)]",
+        r"\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}/(?:\S*[^\s.,;)])?",
+        r"\S+@\S+",
+        r"[\"“”«][^\"“”»\n]{1,60}[\"“”»]",
         r"(?<![0-9])(?:\+84|84(?=[0-9]{9})|0)[ .-]?[2-9](?:[ .-]?[0-9]){7,9}(?![0-9])",
-        r"(?<![0-9])[0-9]{1,4}[ ]?[-/][ ]?(?:kh|cv|tb|bc|qd|hd|ctr)\b[-a-z/]*",
-        r"(?<![0-9.,/])[0-9]{1,2} ?(?:h|g|gio)(?: ?[0-9]{2})?(?:p|phut)?(?![a-z0-9])",
+        r"\b0900(?: [0-9x]{3}){1,2}",
+        r"\b(?:so|kh|cv|tb|qd|ke hoach|cong van|quyet dinh|thong bao|huong dan|nghi quyet|chi thi"
+        r"|van ban)"
+        r"(?: so)?:? [0-9]{1,4} ?[-/] ?[a-z][-a-z/0-9]*",
+        r"(?<![0-9/])[0-9]{1,4} ?[-/] ?(?:kh|cv|tb|bc|qd|hd|ctr|nq|ct|ttr|ub|nd|tt)(?:\b"
+        r"|[-/])(?! ?[:=])[-a-z/]*",
+        r"(?<![0-9.,/])[0-9]{1,2} ?(?:h|g|gio|am|pm)(?: ?[0-9]{2})?(?:p|phut)?(?![a-z0-9])"
+        r"(?: ?(?:-|–|den|toi) ?[0-9]{1,2} ?(?:h|g|gio)(?: ?[0-9]{2})?(?![a-z0-9]))?",
         r"(?<![0-9.,/])[0-9]{1,2}:[0-9]{2}(?![0-9])",
         r"(?<![0-9])[0-9]{1,2}[/.-][0-9]{1,2}[/.-](?:20)?[0-9]{2}(?![0-9])",
-        rf"\b{_DAY_WORD},? (?:ngay )?[0-9]{{1,2}}(?:[/.-][0-9]{{1,2}})?(?![0-9/])",
+        r"(?<!tra )(?<!xong )(?<!quyet )(?<!gq )(?<!\bca )\b(?:(?<!trong )ngay|mung|sang ngay"
+        r"|chieu ngay|trong ngay(?= [0-9]+/)) (?:0?[1-9]|[12][0-9]|3[01])(?![0-9])"
+        r"(?:[/.-][0-9]{1,2})?"
+        r"(?: ?(?:-|va|,|den) ?[0-9]{1,2}[/.-][0-9]{1,2})?(?![0-9])",
+        rf"\b{_DAY_WORD},? (?:ngay )?[0-9]{{1,2}}[/.-](?:0?[1-9]|1[0-2])(?![0-9/])(?! ?(?:hs"
+        rf"|ho so))",
+        rf"\b{_WEEKDAY},? ?(?:ngay )?\(?[0-9]{{1,2}}[/.-][0-9]{{1,2}}\)?(?![0-9/])",
+        r"^\W{0,4}[0-3]?[0-9]/(?:0?[1-9]|1[0-2])(?= ?[:,-])",
+        r"\b(?:ket qua|kq|bao cao|bc|bcn|bao cao nhanh|tinh nguyen|ra quan|nguyen) \(?[0-3]?[0-9]/"
+        r"(?:0?[1-9]|1[0-2])\)?(?= ?(?:[:\n,;]|$| - ))",
+        r"\((?:ngay )?[0-3]?[0-9][/.](?:0?[1-9]|1[0-2])\)",
         r"\bthang [0-9]{1,2}(?:/[0-9]{4})?(?![0-9])",
-        r"\bnam 20[0-9]{2}(?![0-9])",
+        r"\b(?:nam|hoc ky|quy|nh) 20[0-9]{2}(?:-20[0-9]{2})?(?![0-9])",
+        r"\b20[0-9]{2} ?[-–] ?20[0-9]{2}\b",
         rf"\b(?:ngay )?{_WEEKDAY}",
-        r"\b(?:lan|dot|(?<!dang )ky|cum|khu pho|to dan pho|(?<!ra )quan|phuong|p\.|q\."
-        r"|duong(?: so)?|hem|so nha|khoi|lop|muc(?: do)?)"
-        r" ?(?:thu )?[0-9]{1,3}(?![0-9])(?![.,][0-9])",
+        r"\b24/7\b|\b24/24\b",
+        r"\b(?:so )?(?:nha )?[0-9]{1,4}(?:/[0-9]{1,4}){0,5}[a-d]?,? (?:duong(?: so [0-9]+)?|hem|ngo"
+        r"|ap|quoc lo|pho)\b(?! day)",
+        r"\b(?:tai|o|dia chi:?|d/c:) (?:so )?[0-9]{1,4}(?:/[0-9]{1,4}){0,3}[a-d]?(?= [a-z])",
+        r"\b(?:lan|dot|(?<!dang )(?<!chu )(?<!hoc )ky|cum|khu pho|to dan pho|tdp|(?<!ra )quan"
+        r"|phuong|p\.|q\.|kv|khu vuc"
+        r"|duong(?: so)?|hem|ngo|so nha|khoi|lop|tang|phong|ap(?= ?[0-9]{1,2}(?![0-9]))|quoc lo"
+        r"|thon|to so|doi so|nhom so"
+        r"|ca(?= ?[1-4](?![0-9]))|ban so"
+        r"|nghi quyet|dieu|khoan|phien ban|bieu mau|mau|mau so|phu luc|stt|quy|tuan|bai so|km|cau"
+        r"|ban in lan|ma so)"
+        r" ?(?:thu )?[0-9]{1,3}(?![0-9])(?![.,/][0-9])(?! ?(?:tr|trieu)\b)",
+        r"\b(?:khu pho|kp|ap) [0-9]{1,2}(?: ?(?:,|va|-|\+) ?[0-9]{1,2}(?! ?[a-z/]))+",
+        r"\b(?:q|p|t|kp)[0-9]{1,2}(?![0-9])(?=\W)",
+        r"\bkp [1-9][0-9]?(?![0-9.,])(?! ?(?:tr|trieu|tram|k|cu|nghin|ngan|d|dong|vnd)(?![a-z]))",
+        r"(?:\b(?:ngay thu )?t7 ?tn\b)",
         r"^[ \t]*(?:[-+*•–][ \t]*)?"
-        r"(?:\(?[0-9]{1,2}[ ]?[.)](?=[ \ta-z])|[0-9]{1,2}/(?=[ \ta-z])|[a-h][.)](?=[ \t]))",
-        r"^[ \t]*[0-9]{1,2} ?[-:](?= ?[a-z][^\n]{0,60}[0-9])",
+        r"(?:\(?[0-9]{1,2}[ ]?[.)](?=[ \ta-z])|[0-9]{1,2}/(?=[ \ta-z])|[a-h][.)](?=[ \t])"
+        r"|\(?[ivx]{1,4}[.)](?=[ \t]))",
+        r"^[ \t]*[0-9]{1,2} ?[-:|\t](?= ?[a-z][^\n]{0,60}[0-9])",
+        r"\b(?:doi|to|nhom|diem|chot)(?: hinh)? (?:so )?[1-9](?= ?[:(]|(?: co| gom)? [0-9])",
+        r"(?<!so )\b(?:doi hinh|to|doi|nhom) so [0-9]{1,2}(?![0-9])",
+        r"\bto (?:1[0-9]|[2-9][0-9])(?=,| kp| khu pho)",
+        r"\bto [1-9](?=,? ?(?:kp|khu pho|ap))",
+        r"\bsize [a-z0-9]+",
+        r"\b(?:sua|o|chinh|doi|tai) (?:dong|muc|cot|phan|y) (?:so |thu )?[0-9]{1,2}(?![0-9])",
+        r"\b[0-9]/[0-9]+(?= (?:tong )?so )",
     )
 )
+_MAYBE: Final = re.compile(r"[0-9>@]|thu |cn\b|chu nhat|www|http|^\s*[a-h][.)]")
 _BRACKETS: Final = re.compile(r"\(([^()\n]{0,80})\)")
+_INLINE: Final = re.compile(r"\([1-9][0-9]?\)(?= ?[a-z])")
+_POINTS: Final = re.compile(r"(?<![^\s])[1-9][0-9]?\. ")
 _BARE_FIGURE: Final = re.compile(r"[ 0-9.,/]+")
+_ORDER: Final = re.compile(
+    r" ?(?:tiep )?(?:nhan|tn) ?[/-] ?(?:da )?(?:gq|tra|giai quyet|xu ly|xong) ?"
+)
+_OF_DOSSIERS: Final = re.compile(
+    r" ?(?:so )?(?:ho so|hs) (?:da )?(?:duoc )?(?:tiep nhan|nhan|tn|giai quyet|gq|tra|xu ly|xong) ?"
+)
+_NEGATION: Final = re.compile(r"\b(?:khong|ko|chua|toan bo|het)\b")
 
 
 @lru_cache(maxsize=4)
 def without_noise(text: str) -> str:
-    """Folded text of the same length: what is no figure blanked, asides set apart by semicolons."""
+    """Folded text of the same length: what is no figure blanked, asides without one emptied."""
+    if not _MAYBE.search(text):
+        return text
     for pattern in _NOISE:
         text = pattern.sub(_blank, text)
-    return _BRACKETS.sub(_aside, text)
+    if "(1)" in text and "(2)" in text:
+        text = _INLINE.sub(_blank, text)
+    if all(number in text for number in (" 2. ", " 3. ")):
+        text = _POINTS.sub(_blank, text)
+    return _BRACKETS.sub(_aside, text) if "(" in text else text
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -48,8 +105,12 @@ def _blank(match: re.Match[str]) -> str:
 
 
 def _aside(match: re.Match[str]) -> str:
-    """(xã hội hóa 10tr) is a piece of its own, (người) is nothing, (25) is its figure."""
+    """(xã hội hóa 10tr) stays an aside, (người) is nothing, (25) is its figure."""
     inside = match[1]
-    if not any(c.isdigit() for c in inside):
-        return " " * len(match[0])
-    return f" {inside} " if _BARE_FIGURE.fullmatch(inside) else f";{inside};"
+    if _BARE_FIGURE.fullmatch(inside):
+        return f" {inside} "
+    if _ORDER.fullmatch(inside) or _OF_DOSSIERS.fullmatch(inside):
+        return f" {inside} "
+    if any(c.isdigit() for c in inside) or _NEGATION.search(inside):
+        return match[0]
+    return " " * len(match[0])

@@ -30,11 +30,13 @@ _NONE_AT_ALL: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A number and where it stands."""
+    """A number and where it stands: its letters, and its tokens from `first` up to `upto`."""
 
     value: int
     start: int
     end: int
+    first: int = 0
+    upto: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,11 @@ def numbers_in(text: str) -> tuple[Found, ...]:
 
 def figures(folded: Folded) -> tuple[Found, ...]:
     """As `numbers_in`, with spans in the folded text."""
-    return tuple(_figures(tokens(folded, strict=folded.accented)))
+    return figures_of(tokens(folded, strict=folded.accented))
+
+
+def figures_of(run: Sequence[Token]) -> tuple[Found, ...]:
+    return tuple(_figures(run))
 
 
 _NOTHING: Final = Fraction(0)
@@ -82,7 +88,7 @@ def _figures(run: Sequence[Token]) -> Iterator[Found]:
             continue
         value = _whole(part.value)
         if value is not None and _stands_alone(run, at, part.upto):
-            yield Found(value, run[at].start, run[part.upto - 1].end)
+            yield Found(value, run[at].start, run[part.upto - 1].end, at, part.upto)
         at = part.upto
 
 
@@ -95,14 +101,21 @@ def _stands_alone(run: Sequence[Token], first: int, upto: int) -> bool:
         return False
     if run[first].kind is Kind.DIGITS:
         return not run[first].glued or (before is not None and len(before.text) > 2)  # noqa: PLR2004  "ĐVTN15", not "T7"
-    return not _beside_a_number(before, after)
+    return not _beside_a_number(before, after, run, first)
 
 
-def _beside_a_number(before: Token | None, after: Token | None) -> bool:
+def _beside_a_number(
+    before: Token | None, after: Token | None, run: Sequence[Token], first: int
+) -> bool:
     """ "thứ bảy", "năm 2026", "5 năm", "hai ba chục": words there are no count."""
-    if before is not None and (before.text in _ORDINAL or before.is_number):
+    if before is not None and (before.text in _ORDINAL or _runs_on(before, run, first)):
         return True
     return after is not None and after.is_number
+
+
+def _runs_on(before: Token, run: Sequence[Token], first: int) -> bool:
+    """ "mức 2 mười lăm" are two numbers: digits are followed by "mươi", not by "mười"."""
+    return before.is_number and _kind(run, first) is not Kind.ONLY_TEN
 
 
 def _number(run: Sequence[Token], at: int) -> _Part | None:
@@ -143,22 +156,35 @@ def _hundreds(run: Sequence[Token], at: int) -> _Part | None:
     if _kind(run, at) is Kind.HALF:
         return _Part(value + 50, at + 1)
     odd = _kind(run, at) is Kind.ZERO_TENS
-    tail = _tens(run, at + odd) if _kind(run, at + odd) is not Kind.DIGITS else None
+    tail = _tens(run, at + odd) if odd or _is_spoken(run, at) else None
     if tail is None:
         return _Part(value, at)
     return _Part(value + tail.value * (10 if tail.short and not odd else 1), tail.upto)
 
 
+def _is_spoken(run: Sequence[Token], at: int) -> bool:
+    """Digits only go on before a word: "1 trăm 5 chục", not "1 trăm 5"."""
+    return _kind(run, at) is not Kind.DIGITS or _kind(run, at + 1) in (Kind.DOZEN, Kind.TEN)
+
+
 def _tens(run: Sequence[Token], at: int) -> _Part | None:
     kind, after = _kind(run, at), _kind(run, at + 1)
-    if kind is Kind.TEN:
+    if kind in (Kind.TEN, Kind.ONLY_TEN):
         return _with_unit(run, _Part(Fraction(10), at + 1))
+    if kind is Kind.DOZEN and after is Kind.HALF:
+        return _Part(Fraction(15), at + 2)
     if kind not in (Kind.DIGIT, Kind.DIGITS):
         return None
-    value = run[at].value
     if after is Kind.DOZEN:
-        return _Part(value * 10, at + 2)
-    return _Part(value, at + 1) if kind is Kind.DIGITS else _spoken_tens(run, at)
+        return _dozens(run, at)
+    if kind is Kind.DIGITS and after is not Kind.TEN:
+        return _Part(run[at].value, at + 1)
+    return _spoken_tens(run, at)
+
+
+def _dozens(run: Sequence[Token], at: int) -> _Part:
+    half = _kind(run, at + 2) is Kind.HALF
+    return _Part(run[at].value * 10 + 5 * half, at + 2 + half)
 
 
 def _spoken_tens(run: Sequence[Token], at: int) -> _Part:
@@ -166,9 +192,23 @@ def _spoken_tens(run: Sequence[Token], at: int) -> _Part:
     value, after = run[at].value, _kind(run, at + 1)
     if after is Kind.TEN:
         return _with_unit(run, _Part(value * 10, at + 2))
-    if after is Kind.DIGIT and run[at + 1].text in _ENDINGS:
+    if after is Kind.DIGIT and _ends_tens(run, at):
         return _Part(value * 10 + run[at + 1].value, at + 2)
     return _Part(value, at + 1, short=True)
+
+
+def _ends_tens(run: Sequence[Token], at: int) -> bool:
+    """ "ba tám" is 38, "hai ba" is two or three."""
+    first, second = run[at], run[at + 1]
+    if second.text in _ENDINGS:
+        return True
+    return abs(second.value - first.value) != 1 and _kind(run, at + 2) not in (
+        Kind.TEN,
+        Kind.DOZEN,
+        Kind.HUNDRED,
+        Kind.DIGIT,
+        Kind.SCALE,
+    )
 
 
 def _with_unit(run: Sequence[Token], tens: _Part) -> _Part:

@@ -1,31 +1,47 @@
 """THE DOOR: a unit's quick report as it was written -> the figures it states.
 
-Callers know `read_report` and `Reading` only. This first form understands "nhãn: số" pieces; a
-free-text reader takes its place behind the same door.
+The way of a text: lines "nhãn: số" are read from memory (`plain_lines`); all else is folded
+(`fold`), the sender's name set aside (`sender`, `name_end`, `untyped_names`), what only looks like
+a figure masked (`noise`), made tokens and numbers (`tokens`, `numbers`, `amounts`) and cut into
+clauses with the known words of each (`clauses`, `terms`, `lexicon`). Each number gets the words
+that fit it best (`frames`, `attachment`) and by them its metric (`meaning`, `topics`), or by what
+was said before (`contexts`); so it is stated (`statements`, `stating`, `products`, `settling`).
+Plans and questions are silenced (`silence`), parts added up (`totals`).
 """
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
-from reading.fold import Folded, fold
+from reading.amounts import Amount
+from reading.clauses import message
+from reading.fold import Folded, bears_marks, fold
 from reading.noise import BLANK, without_noise
-from reading.pieces import Figure, figures_in
+from reading.plain_lines import Plain, plain_lines
 from reading.sender import Sender, sender
+from reading.silence import Silence, done_after, silences
+from reading.so_far import Statement
+from reading.statements import told
+from reading.terms import lexicon
+from reading.totals import Total, totals
 from rules.model import METRICS, Metric
 
-_ANNOUNCES: Final = re.compile(
-    r"\?|\bdu kien\b|\bse (?:co|tham gia|ra quan|to chuc)\b|\bvi du\b|^\s*nhac\b"
-    r"|(?<!phong )(?<!vp )(?<!thu tuc )(?<!huong dan )(?<!ho tro )\bdang ky\b"
-    r"(?! (?:dat dai|kinh doanh|khai|ket hon|doanh nghiep|tam tru|thuong tru|ho khau)\b)"
-    r"(?! (?:tai khoan|vneid|xe|dvc)\b)"
+LONGEST: Final = 8000
+_CHATTER: Final = 6
+_WORDS: Final = re.compile(r"[a-z]{2,}")
+_CORRECTS: Final = re.compile(
+    r"\b(?:sua|dinh chinh|cap nhat|nham|chinh lai|dieu chinh|chinh xac|doi lai|thay doi|bao lai"
+    r"|bc lai|update|gui lai|so dung|cap nhap|fix|lon|sai)\b"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One figure of a metric and the words that say so; a `doubtful` one is to be asked about."""
+    """One figure of a metric and the words that say so; a `doubtful` one is to be asked about.
+
+    `how` it came about: stated, sum (of parts), product, ratio, copied ("giải quyết toàn bộ").
+    """
 
     key: str
     value: int
@@ -33,16 +49,30 @@ class Value:
     end: int
     quote: str
     doubtful: bool = False
+    how: str = "stated"
+    doubt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Loose:
+    """A number that could be a figure and that no word explains, or a vague one ("20-25")."""
+
+    start: int
+    end: int
+    quote: str
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`values` in the order of the metrics, one each; `leftover`: the lines that gave nothing."""
+    """`values` in the order of the metrics, one each; `leftover`: the lines that gave nothing;
+    `loose`: the numbers to ask about; `corrects`: only what is named is changed."""
 
     values: tuple[Value, ...] = ()
     unit: str | None = None
     is_report: bool = False
     leftover: tuple[str, ...] = ()
+    loose: tuple[Loose, ...] = ()
+    corrects: bool = False
 
     def as_dict(self) -> dict[str, str | int]:
         """{"unit": ..., metric: number, ...}; empty when it is no report."""
@@ -55,45 +85,121 @@ class Reading:
 def read_report(
     text: str, *, metrics: Sequence[Metric] = METRICS, unit_names: Sequence[str] = ()
 ) -> Reading:
-    """Never raises. `unit`: the entry of `unit_names` that is named, else as the sender wrote."""
-    folded = fold(text)
+    """Never raises. `unit`: the entry of `unit_names` that is named, else as the sender wrote.
+    Beyond `LONGEST` letters, twice what any chat sends at once, nothing is read."""
+    plain = plain_lines(text, metrics, unit_names, _certain)
+    if plain is not None:
+        return _plainly(text, metrics, plain)
+    return read_at_length(text, metrics=metrics, unit_names=unit_names)
+
+
+def read_at_length(
+    text: str, *, metrics: Sequence[Metric] = METRICS, unit_names: Sequence[str] = ()
+) -> Reading:
+    """`read_report` on the long way."""
+    folded = fold(text[:LONGEST])
     who = sender(folded, unit_names)
-    told = _without_sender(folded, who)
-    if _ANNOUNCES.search(without_noise(told.text)):
-        return Reading(unit=who.name if who else None, leftover=_lines(text))
-    values = settled(folded, figures_in(told, metrics), metrics)
-    return Reading(
-        values, who.name if who else None, bool(values), _leftover(text, values, folded, who)
+    told_by_it = _without_sender(folded, who)
+    values, loose, corrects = figures(told_by_it, metrics)
+    if who is None and not corrects and _is_chatter(told_by_it, values):
+        values = ()
+    leftover = _leftover(text, values, folded, who)
+    unit = who.name if who else None
+    return Reading(values, unit, bool(values), leftover, loose if values else (), corrects)
+
+
+def _plainly(text: str, metrics: Sequence[Metric], plain: Plain) -> Reading:
+    by_key = {total.key: total for total in plain.totals}
+    found = (by_key[metric.key] for metric in metrics if metric.key in by_key)
+    values = tuple(
+        Value(one.key, one.value, one.start, one.end, text[one.start : one.end]) for one in found
+    )
+    return Reading(values, plain.who.name, is_report=True)
+
+
+def _certain(folded: Folded, metrics: Sequence[Metric]) -> Sequence[Total]:
+    """The figures when all that is said is figures, and none is doubtful."""
+    found, loose, corrects = _told(folded, metrics, silent=True)
+    return () if loose or corrects or any(one.doubt for one in found) else found
+
+
+def _is_chatter(folded: Folded, values: Sequence[Value]) -> bool:
+    """One number in a sentence of many other words, from nobody: "15 bạn đi cùng xe nha"."""
+    if len(values) != 1 or values[0].value == 0:
+        return False
+    (one,) = values
+    around = _WORDS.findall(folded.text.replace(one.quote.lower(), " "))
+    return len(around) >= _CHATTER and not _is_labelled(folded, one)
+
+
+def _is_labelled(folded: Folded, one: Value) -> bool:
+    """ "ĐVTN: 31", "Kết quả: 31 ĐVTN"."""
+    before = folded.source[: one.start].rstrip()
+    label_first = not one.quote[0].isdigit() and one.quote[-1].isdigit()
+    return label_first or ":" in one.quote or before.endswith((":", "-", "\n"))
+
+
+def figures(
+    folded: Folded, metrics: Sequence[Metric], *, silent: bool = True
+) -> tuple[tuple[Value, ...], tuple[Loose, ...], bool]:
+    found, loose, corrects = _told(folded, metrics, silent=silent)
+    by_key = {total.key: total for total in found}
+    values = tuple(_value(folded, by_key[m.key]) for m in metrics if m.key in by_key)
+    return values, tuple(_loose(folded, one) for one in loose), corrects
+
+
+def _told(
+    folded: Folded, metrics: Sequence[Metric], *, silent: bool
+) -> tuple[Sequence[Total], Sequence[Amount], bool]:
+    known = lexicon(tuple(metrics))
+    said = message(folded, without_noise(folded.text), known)
+    found = told(said, known)
+    hushed = silences(folded) if silent and found.statements else ()
+    live = _live(folded.text, found.statements, hushed)
+    corrects = said.amounts.corrects or bool(_CORRECTS.search(folded.text))
+    loose = (*found.loose, *said.amounts.vague)
+    return totals(live, corrects=corrects), loose, corrects
+
+
+def _live(text: str, statements: Sequence[Statement], hushed: Sequence[Silence]) -> list[Statement]:
+    """Without those in a silent stretch; a silent heading silences all after it."""
+    live: list[Statement] = []
+    said: set[tuple[int, str]] = set()
+    for one in statements:
+        zones = [zone for zone in hushed if zone.start <= one.at < zone.end]
+        again = bool(zones) and all(zone.once and (zone.start, one.key) in said for zone in zones)
+        said.update((zone.start, one.key) for zone in zones)
+        if not zones or again:
+            live.append(one)
+    for zone in hushed:
+        if zone.heads and not any(one.at < zone.start for one in live):
+            until = done_after(text, zone.end)
+            live = [one for one in live if one.at >= until]
+    return live
+
+
+def _value(folded: Folded, total: Total) -> Value:
+    start, end = folded.span(total.start, total.end)
+    quote = folded.source[start:end]
+    return Value(
+        total.key, total.value, start, end, quote, bool(total.doubt), total.how, total.doubt
     )
 
 
-def settled(
-    folded: Folded, figures: Sequence[Figure], metrics: Sequence[Metric]
-) -> tuple[Value, ...]:
-    """The last figure of each metric; doubtful when an earlier one said otherwise."""
-    last: dict[str, Figure] = {}
-    for figure in figures:
-        earlier = last.get(figure.key)
-        differs = earlier is not None and earlier.value != figure.value
-        last[figure.key] = replace(figure, doubtful=figure.doubtful or differs)
-    return tuple(_value(folded, last[metric.key]) for metric in metrics if metric.key in last)
-
-
-def _value(folded: Folded, figure: Figure) -> Value:
-    start, end = folded.span(figure.start, figure.end)
-    return Value(figure.key, figure.value, start, end, folded.source[start:end], figure.doubtful)
+def _loose(folded: Folded, amount: Amount) -> Loose:
+    start, end = folded.span(amount.start, amount.end)
+    return Loose(start, end, folded.source[start:end])
 
 
 def _without_sender(folded: Folded, who: Sender | None) -> Folded:
     """ "Đoàn phường 12", "Văn phòng Đăng ký đất đai": a name neither counts nor registers."""
     if who is None:
-        return folded
+        return folded._replace(accented=folded.accented and bears_marks(folded.source))
     text = folded.text
-    return replace(folded, text=text[: who.start] + BLANK * (who.end - who.start) + text[who.end :])
-
-
-def _lines(text: str) -> tuple[str, ...]:
-    return tuple(line.strip() for line in text.splitlines() if line.strip())
+    first, last = folded.span(who.start, who.end)
+    rest = f"{folded.source[:first]} {folded.source[last:]}"
+    masked = text[: who.start] + BLANK * (who.end - who.start) + text[who.end :]
+    return folded._replace(text=masked, accented=folded.accented and bears_marks(rest))
 
 
 def _leftover(

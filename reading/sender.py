@@ -1,42 +1,78 @@
 """The unit that a message says it comes from."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from reading.fold import Folded, plain
+from reading.name_end import name_end
+from reading.untyped_names import labelled_name, untyped_name
 
-_TYPE: Final = (
-    r"(?:doan (?:phuong|xa|truong|khoi|benh vien|p\.?)|doan|dtn|phuong|xa|p\.|p|chi doan|cd|thpt"
-    r"|truong|cum|lien chi doan)"
+_DOAN: Final = (
+    r"(?:bch |ban chap hanh |btv )?(?:dtn|doan tncs(?: ho chi minh| hcm)?|doan thanh nien|doan tn"
+    r"|lien chi doan"
+    r"|lcd|chi doan co so|chi doan|c\.?doan|cdoan|cd|doan co so|dcs|doan(?! (?:vien|ket|phi|the"
+    r"|tuyen|tham|cong tac|dai bieu|nguoi|kiem|lien)\b)|hoi lhtn|chi hoi|hoi sinh vien|doan hoi"
+    r"|clb)"
 )
-_LEAD: Final = (
-    r"(?:^|[\n:;\u2600-\u27bf\U0001f000-\U0001faff]"
-    r"|\b(?:bao cao(?: nhanh)?(?: cua)?|bc(?: nhanh)?|cua|sua giup|don vi|ae|oi|e|em)\b)"
-    r"[ \t]{0,4}(?:[-–+*•][ \t]{0,4})?"
+_WARD: Final = r"(?:phuong(?![a-z])|p\.|p(?=[ .0-9])|xa(?![a-z])|x\.|thi tran|tt\.|dac khu)"
+_BODY: Final = (
+    r"(?:truong|thpt|thcs|tieu hoc|mam non|dai hoc|benh vien|bv|trung tam|ttyt|phong|cong an"
+    r"|ban chqs|ban chi huy"
+    r"|khu pho|ngan hang|kho bac|toa an|tram y te|cong ty|van phong)"
 )
-_STOP: Final = (
-    r"(?=[ \t]{0,4}(?:[:,;\n(¬!|-]|$|\.$|\.\n|[\u2600-\u27bf\U0001f000-\U0001faff]"
-    r"|\b(?:bao cao|bc|gui|xin|tong hop|ra quan|cap nhat|sua lai|(?<!phong )dang ky|hom nay|co"
-    r"|to chuc|quay|dat(?= [0-9])|nha|xog|se)\b"
-    r"|(?<= )[0-9]+ (?!\b(?:bao cao|bc|gui|xin))[a-z]))"
+_STARTS: Final = re.compile(
+    rf"(?<![a-z0-9])(?<!thanh )(?:(?P<ward>(?:{_DOAN}[ .]*)?{_WARD})(?=[ .]*[a-z0-9])"
+    rf"|(?P<doan>{_DOAN})(?![a-z])(?=[ .:]*[a-z0-9])"
+    rf"|(?P<cluster>cum(?: thi dua)?(?: so)?)(?= ?[0-9a-z])|(?P<body>{_BODY}) (?=[a-z0-9]))"
 )
-_SENDER: Final = re.compile(rf"{_LEAD}(?P<name>{_TYPE} ?[0-9a-z][0-9a-z. +]{{0,60}}?){_STOP}")
+_REPORTS: Final = re.compile(
+    r"[ \t]*(?:[:\-–(]|\b(?:xin |e |em |da |kinh )*(?:bao cao|bc|bcao|gui|tong hop|ra quan"
+    r"|cap nhat|sua|dinh chinh|dang ky|hom nay|hnay|co\b|to chuc|thuc hien|trien khai|quay|xong"
+    r"|ket qua|kq|du kien|se|update|da|dat|nop|chot|tham gia|huy dong|thanh lap|phat|ho tro"
+    r"|huong dan|tiep|giai quyet|nhan|bo sung|la|den)|[0-9]|\n|$"
+    r"|[\u2600-\u27bf\U0001f000-\U0001faff])"
+)
+_ORGANISATION: Final = re.compile(r"doan (?:tncs|thanh nien cong san)(?: ho chi minh| hcm)?")
+_LABEL: Final = re.compile(
+    r"(?:\b(?:ten )?(?:don vi|dvi|dv|unit|co so)(?: bao cao| thuc hien| bc| gui"
+    r"| tham gia)?(?: bc)?|\bnguoi gui|\bdon vi nop) ?[:\-=|] ?$"
+)
+_LEADS: Final = re.compile(
+    r"(?:\b(?:bao cao|bc|bcao|bc nhanh|bao cao nhanh|bcn|cua|ket qua|kq|sua giup|sua|sua so"
+    r"|ben em|ben e|don vi|em la|e la|em|e|ae|cap nhat|dinh chinh|gui bc|tu|update|day|cho|minh"
+    r"|dai dien|bao|dong chi|report|tt|bi thu|pbt|pho bi thu|phia|chot) ?:?|[~*_\-–•+.)#|]|¬) ?$"
+)
+_NOT_HERE: Final = re.compile(
+    r"(?:\b(?:tai|o|voi|cung|kinh gui|gui|den|ve|phoi hop|phoi hop voi|tru so|ubnd|hdnd|dia ban"
+    r"|quan|khu vuc|nguoi dan|cong an|mot cua|dang uy|tham muu|tren|can bo|hoi|nho|ubmttq|mttq"
+    r"|bo phan|cac|moi|duong|nha van hoa|vhtt|trung tam|dan|truong|hoi truong|trong|thuoc"
+    r"|cho) ?:?) ?$"
+)
+_ADDRESSED: Final = re.compile(r"[ \t]*(?:oi|oii|a,|nay,)\b")
+_LOWEST: Final = -5.5
+_CERTAIN: Final = 3
+_SURE: Final = 8
+_LONGEST: Final = 4000
+_BY_KIND: Final = {"ward": 1.0, "doan": 2.0, "cluster": 1.0, "body": -2.0}
+_AHEAD: Final = ((_LABEL, 10), (_LEADS, 2), (_NOT_HERE, -6))
+_BEHIND: Final = ((_ADDRESSED, -9), (_REPORTS, 2))
 
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """`name` and its span in the folded text."""
+    """`name` and its span in the folded text; `certain`: a label or a roster says so."""
 
     name: str
     start: int
     end: int
+    certain: bool = True
 
 
 def sender(folded: Folded, unit_names: Sequence[str]) -> Sender | None:
-    """The longest known name in the text; without one, the first words that look like a unit's."""
+    """The longest known name in the text; without one, the words that best look like a unit's."""
     return _known(folded, unit_names) or _guessed(folded)
 
 
@@ -59,8 +95,56 @@ def _spoken(name: str) -> re.Pattern[str] | None:
 
 
 def _guessed(folded: Folded) -> Sender | None:
-    match = _SENDER.search(folded.text)
-    if match is None:
-        return None
-    start, end = match.span("name")
-    return Sender(folded.quote(start, end).strip(), start, end)
+    best = max(_candidates(folded), key=lambda one: one.score, default=None)
+    labelled = labelled_name(folded)
+    if labelled is not None and (best is None or best.score < _SURE):
+        return Sender(*labelled)
+    if best is None or best.score < _LOWEST:
+        untyped = untyped_name(folded)
+        return Sender(*untyped, certain=False) if untyped else None
+    start = _joined(folded.text, best.start)
+    name = folded.quote(start, best.end).strip()
+    return Sender(name, start, best.end, certain=best.score >= _CERTAIN)
+
+
+class _Candidate(NamedTuple):
+    score: float
+    start: int
+    end: int
+
+
+def _candidates(folded: Folded) -> Iterator[_Candidate]:
+    until = 0
+    for match in _STARTS.finditer(_unquoted(folded.text[:_LONGEST])):
+        end = name_end(folded, match) if match.start() >= until else None
+        if end is not None:
+            until = end
+            yield _Candidate(_score(folded.text, match, end), match.start(), end)
+
+
+def _unquoted(text: str) -> str:
+    return re.sub(r"^[ \t]*>[^\n]*", lambda match: "¬" * len(match[0]), text, flags=re.MULTILINE)
+
+
+def _joined(text: str, start: int) -> int:
+    """ "PNV+CĐ CQ" begins with the part before the plus."""
+    match = re.search(r"[a-z]+[+&/]$", text[max(start - 12, 0) : start])
+    return start - len(match[0]) if match else start
+
+
+def _score(text: str, match: re.Match[str], end: int) -> float:
+    start = match.start()
+    line = text.rfind("\n", 0, start) + 1
+    before = text[max(start - 40, line) : start]
+    score = _BY_KIND[match.lastgroup or "body"] + _opening(text, line, start)
+    score += sum(worth for pattern, worth in _AHEAD if pattern.search(before))
+    score += sum(worth for pattern, worth in _BEHIND if pattern.match(text, end))
+    score -= 8 if _ORGANISATION.fullmatch(text, start, end) else 0
+    return score - start / 10_000
+
+
+def _opening(text: str, line: int, start: int) -> int:
+    """A name that opens a line, better the first."""
+    if text[line:start].strip(" \t-+*•~#>_🔵🌟¬:."):
+        return 0
+    return 3 if not text[:line].strip() else 2

@@ -1,4 +1,4 @@
-"""The words and digits of a folded text that can be parts of a number."""
+"""The words, digits and marks of a folded text."""
 
 import re
 from enum import Enum, auto
@@ -12,6 +12,7 @@ class Kind(Enum):
     DIGITS = auto()
     DIGIT = auto()
     TEN = auto()
+    ONLY_TEN = auto()
     DOZEN = auto()
     HUNDRED = auto()
     SCALE = auto()
@@ -32,13 +33,16 @@ class Token(NamedTuple):
 
     @property
     def is_number(self) -> bool:
-        return self.kind in (Kind.DIGITS, Kind.DIGIT, Kind.TEN)
+        return self.kind in (Kind.DIGITS, Kind.DIGIT, Kind.TEN, Kind.ONLY_TEN)
 
 
-_RUN: Final = r"[0-9](?:[0-9]|[ol](?=[0-9ol]{0,9}(?![a-z0-9])))*"
+_RUN: Final = (
+    r"[0-9](?:[0-9]|o(?=[0-9ol]{0,9}(?![a-z0-9]))|l(?=[0-9o]{1,9}(?![a-z0-9]))"
+    r"|(?<![0-9o][0-9o])l(?![a-z0-9]))*"
+)
 _TOKEN: Final = re.compile(
     rf"(?P<digits>(?:(?<![a-z0-9])[ol]{{1,2}}(?=[0-9]))?{_RUN}(?:[.,]{_RUN})*)"
-    r"|(?P<word>[a-z]+)|[^ \t\r\f\v]"
+    r"|(?P<word>[a-z]+)|¬+|[^ \t\r\f\v]"
 )
 _SIMPLE: Final = re.compile(r"[0-9]+")
 _GROUPED: Final = re.compile(
@@ -75,9 +79,8 @@ _WORDS: Final[dict[str, tuple[Kind, int, tuple[str, ...]]]] = {
     "linh": (Kind.ZERO_TENS, 0, ("linh",)),
     "ruoi": (Kind.HALF, 0, ("rưỡi", "rưởi")),
 }
-
-
 _NOTHING: Final = Fraction(0)
+_VALUES: Final = {text: Fraction(value) for text, (_, value, _) in _WORDS.items()}
 _THOUSAND: Final = Fraction(1000)
 
 
@@ -88,23 +91,20 @@ def tokens(folded: Folded, *, strict: bool = False) -> list[Token]:
 
 def _token(folded: Folded, match: re.Match[str], strict: bool) -> Token:
     text, start, end = match[0], match.start(), match.end()
-    glued = start > 0 and folded.text[start - 1].isalpha()
-    if match["digits"]:
+    if match.lastgroup == "digits":
+        glued = start > 0 and folded.text[start - 1].isalpha()
         value = _digits_value(text)
-        return Token(
-            Kind.OTHER if value is None else Kind.DIGITS,
-            text,
-            value or _NOTHING,
-            start,
-            end,
-            glued,
-        )
+        kind = Kind.OTHER if value is None else Kind.DIGITS
+        return Token(kind, text, value or _NOTHING, start, end, glued)
     if text == "k" and start > 0 and folded.text[start - 1].isdigit():
         return Token(Kind.SCALE, text, _THOUSAND, start, end)
     known = _WORDS.get(text)
     if known is None or not _is_spelled(folded.spelling(start, end), text, known[2], strict):
         return Token(Kind.OTHER, text, _NOTHING, start, end)
-    return Token(known[0], text, Fraction(known[1]), start, end)
+    kind = known[0]
+    if kind is Kind.TEN and folded.spelling(start, end) == "mười":
+        kind = Kind.ONLY_TEN
+    return Token(kind, text, _VALUES[text], start, end)
 
 
 def _is_spelled(written: str, bare: str, forms: tuple[str, ...], strict: bool) -> bool:
@@ -113,6 +113,8 @@ def _is_spelled(written: str, bare: str, forms: tuple[str, ...], strict: bool) -
 
 def _digits_value(run: str) -> Fraction | None:
     """1.250 and 1,250 are thousands, 1,8 is a decimal; a phone or an endless run is no number."""
+    if len(run) > 2 * _LONGEST:
+        return None
     digits = run.replace("o", "0").replace("l", "1")
     if sum(c.isdigit() for c in digits) > _LONGEST + 2:
         return None
@@ -120,6 +122,6 @@ def _digits_value(run: str) -> Fraction | None:
         is_phone = digits[0] == "0" and len(digits) >= _SHORTEST_PHONE
         return None if is_phone or len(digits) > _LONGEST else Fraction(int(digits))
     if grouped := _GROUPED.fullmatch(digits):
-        return Fraction(grouped[1].replace(".", "").replace(",", ""))
+        return Fraction(int(grouped[1].replace(".", "").replace(",", "")))
     decimal = _DECIMAL.fullmatch(digits)
     return Fraction(f"{decimal[1]}.{decimal[2]}") if decimal else None

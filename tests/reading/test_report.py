@@ -38,7 +38,7 @@ FIGURES = [
     ("tin bài https://a.example/5/bai/7", {}),
     ("> ĐVTN: 99\nĐVTN: 20", {"volunteers": 20}),
     ("20-25 ĐVTN", {}),
-    ("3 đội, mỗi đội 8 ĐVTN", {"teams": 3}),
+    ("3 đội, mỗi đội 8 ĐVTN", {"teams": 3, "volunteers": 24}),
 ]
 NO_REPORTS = [
     "",
@@ -83,7 +83,7 @@ def test_a_value_quotes_the_words_that_say_so() -> None:
     text = "Kết quả\nĐVTN tham gia: 31 bạn"
     (value,) = read_report(text).values
     assert value.quote == text[value.start : value.end]
-    assert value.quote == "ĐVTN tham gia: 31"
+    assert value.quote == "ĐVTN tham gia: 31 bạn"
 
 
 def test_lines_that_gave_nothing_are_left_over() -> None:

@@ -1,0 +1,211 @@
+"""Numbers joined into amounts: A of B, a sum, a range, a number put in another's place."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from reading.numbers import Found, figures_of
+from reading.tokens import Token
+
+_NEAR: Final = 48
+_PRICE: Final = 100_000
+_THOUSAND: Final = 1000
+_RATIO: Final = re.compile(
+    r" ?/ ?| tren(?: tong)?(?: so)? | trong(?: tong)?(?: so)? | tren tong cong "
+)
+_RANGE: Final = re.compile(r" ?[-–—~] ?| den | toi | hoac | hay ")
+_PLUS: Final = re.compile(r" ?(?:\([a-z ]{1,24}\))? ?\+ ?")
+_EQUALS: Final = re.compile(r" ?(?:\([a-z ]{1,24}\))? ?= ?")
+_TIMES: Final = re.compile(r" ?[x*×] ?")
+_ARROW: Final = re.compile(
+    r"[^0-9\n;]{0,24}(?:->|=>|→|➡|⇒|\bthanh\b(?! (?:lap|cong|vien|pho|tich|doan|nien|thieu|tra"
+    r"|ly|toan|phan|tuu|hoi))"
+    r"|\bbang\b)[^0-9\n;]{0,10}"
+)
+_RISE: Final = re.compile(r"[^0-9\n;]{0,16}\b(?:len|xuong|con|tang len|giam con)\b[^0-9\n;]{0,12}")
+_FROM: Final = re.compile(r"\b(?:tu|thay|sua|doi)(?: so)?[ :]*$")
+_MISTAKE: Final = re.compile(
+    r"[^0-9\n;]{0,20}\b(?:nham|lon|lộn|xin loi|sua lai|dung la|dung ra|chinh xac la|phai la"
+    r"|moi dung|nua la|nua thanh|nua vi chi)\b[^0-9\n]{0,24}"
+)
+_NO: Final = r"(?:khong|ko|k|kg|hong|hok|hem|chu)"
+_DENIED: Final = re.compile(
+    rf"(?:\b{_NO} (?:phai|fai|phai la|fai la|phai con so|phai so)|\bthay (?:vi|cho)"
+    rf"|\bchu {_NO}(?: phai| fai)?(?: la)?|\bkhac voi|\bchu dau phai"
+    r"|\b(?:so|ban) (?:cu|truoc|luc nay|hoi nay|ban dau)(?: la| ghi)?|\bbo so"
+    r"|\b(?:luc nay|hoi nay|ban nay|truoc do|hoi sang|ban dau|tin truoc|bai truoc|ban truoc"
+    r"|ban cu|trc|luc dau|luc sang|nham)"
+    r" ?(?:e|em|minh|ben em)? ?(?:la|ghi|bao|gui|viet|danh|bao cao|bc|go|nhap)?(?: nham| lon| sai"
+    r"| thieu)?(?: thanh| la)?"
+    r"|\b(?:ghi|bao|gui|viet|danh|go|nhap|bao cao|bc|de) (?:nham|lon|sai|thieu)(?: la"
+    r"| thanh)?)[ :]*$"
+)
+_WRONG: Final = re.compile(
+    r" ?(?:[a-z/]{1,6} ?){0,3}\b(?:la sai|bi sai|sai roi|sai|la nham|\(cu\)|la so cu)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """One number, A of B (`of`), or a none (`is_zero`). `how`: stated, sum, product, copied."""
+
+    value: int
+    start: int
+    end: int
+    first: int
+    upto: int
+    of: int | None = None
+    is_cash: bool = False
+    is_zero: bool = False
+    how: str = "stated"
+    doubt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """`found` by first token;
+    `vague`: ranges, which are asked about. `corrects`: one was replaced."""
+
+    found: dict[int, Amount]
+    vague: tuple[Amount, ...] = ()
+    corrects: bool = False
+
+
+def amounts(run: Sequence[Token], text: str) -> Amounts:
+    return _Joiner([_alone(found, run) for found in figures_of(run)], text).joined()
+
+
+class _Joiner:
+    """Goes through the numbers; each step takes one or two of them."""
+
+    def __init__(self, numbers: Sequence[Amount], text: str) -> None:
+        self.numbers, self.text = numbers, text
+        self.kept: list[Amount] = []
+        self.vague: list[Amount] = []
+        self.corrects = False
+
+    def joined(self) -> Amounts:
+        at = 0
+        while at < len(self.numbers):
+            at = self._pair(at) or self._single(at)
+        return Amounts({one.first: one for one in self.kept}, tuple(self.vague), self.corrects)
+
+    def _gap(self, at: int) -> str | None:
+        """The letters up to the next number, when that is near."""
+        if at + 1 >= len(self.numbers):
+            return None
+        end, start = self.numbers[at].end, self.numbers[at + 1].start
+        return self.text[end:start] if start - end <= _NEAR else None
+
+    def _before(self, at: int) -> str:
+        start = self.numbers[at].start
+        return self.text[max(start - _NEAR, 0) : start]
+
+    def _pair(self, at: int) -> int:
+        """Where to go on when two numbers are one amount, else 0."""
+        gap = self._gap(at)
+        if gap is None:
+            return 0
+        this, following = self.numbers[at], self.numbers[at + 1]
+        if _RATIO.fullmatch(gap) and (following.value or _DENIED.search(self._before(at))):
+            self._ratio(at)
+        elif _PLUS.fullmatch(gap):
+            total, upto = _sum(self.numbers, at, self.text)
+            self.kept.append(total)
+            return upto
+        elif _TIMES.fullmatch(gap):
+            product = _until(this, following, value=this.value * following.value)
+            self.kept.append(replace(product, how="product"))
+        elif _RANGE.fullmatch(gap) and not _is_cut(gap, this, following):
+            self.vague.append(_until(this, following, value=this.value))
+        else:
+            return 0
+        return at + 2
+
+    def _ratio(self, at: int) -> None:
+        """ "12/15"; "không phải 33/30" is none."""
+        this, following = self.numbers[at], self.numbers[at + 1]
+        if _DENIED.search(self._before(at)):
+            self.corrects = True
+        else:
+            ratio = _until(this, following, value=this.value)
+            self.kept.append(replace(ratio, of=following.value))
+
+    def _single(self, at: int) -> int:
+        this, before = self.numbers[at], self._before(at)
+        following = self.numbers[at + 1] if at + 1 < len(self.numbers) else None
+        replaced = _is_replaced(self._gap(at), before) and not _denies(self.text, this, following)
+        if replaced or _DENIED.search(before) or _WRONG.match(self.text[this.end : this.end + 24]):
+            self.corrects = True
+        else:
+            self.kept.append(this)
+        return at + 1
+
+
+def _until(this: Amount, following: Amount, *, value: int) -> Amount:
+    return replace(this, value=value, end=following.end, upto=following.upto)
+
+
+def _alone(found: Found, run: Sequence[Token]) -> Amount:
+    after = run[found.upto] if found.upto < len(run) else None
+    scaled = any(
+        run[i].text in ("tr", "trieu", "cu", "ty", "ti") for i in range(found.first, found.upto)
+    )
+    cash = (
+        scaled or _is_price(found, run) or (after is not None and _is_currency(found, after, run))
+    )
+    return Amount(found.value, found.start, found.end, found.first, found.upto, is_cash=cash)
+
+
+def _is_price(found: Found, run: Sequence[Token]) -> bool:
+    """ "850k", "chi 50k": nobody counts hundreds of thousands of anything else."""
+    if run[found.upto - 1].text != "k" and found.value % _THOUSAND:
+        return False
+    shorthand = any(run[i].text in ("k", "nghin", "ngan") for i in range(found.first, found.upto))
+    spent = found.first and run[found.first - 1].text in ("chi", "ton", "het")
+    return shorthand and (found.value >= _PRICE or bool(spent))
+
+
+def _is_currency(found: Found, after: Token, run: Sequence[Token]) -> bool:
+    if after.text not in ("d", "dong", "vnd"):
+        return False
+    following = run[found.upto + 1].text if found.upto + 1 < len(run) else ""
+    if following == "/" or (after.text == "dong" and following == "chi"):
+        return False
+    return after.text != "d" or found.value >= _THOUSAND or not found.value
+
+
+def _is_cut(gap: str, this: Amount, following: Amount) -> bool:
+    """ "31 - 27" could be two figures; only close numbers the smaller first are a range."""
+    return any(dash in gap for dash in "-–—") and this.value >= following.value
+
+
+def _is_replaced(gap: str | None, before: str) -> bool:
+    if gap is None:
+        return False
+    if gap.strip() == ">" or (_ARROW.fullmatch(gap) and "bang" not in gap):
+        return True
+    if (_RISE.fullmatch(gap) or "bang" in gap) and _FROM.search(before):
+        return True
+    return bool(_MISTAKE.fullmatch(gap))
+
+
+def _denies(text: str, this: Amount, following: Amount | None) -> bool:
+    """ "33 lượt dân, em ghi lộn 330": the second is the wrong one."""
+    return following is not None and bool(_DENIED.search(text[this.end : following.start]))
+
+
+def _sum(numbers: Sequence[Amount], at: int, text: str) -> tuple[Amount, int]:
+    first, total = numbers[at], numbers[at].value
+    at += 1
+    while at < len(numbers) and _PLUS.fullmatch(
+        text[numbers[at - 1].end : numbers[at].start][:_NEAR]
+    ):
+        total += numbers[at].value
+        at += 1
+    last = numbers[at - 1]
+    if at < len(numbers) and _EQUALS.fullmatch(text[last.end : numbers[at].start][:_NEAR]):
+        last, total = numbers[at], numbers[at].value
+        at += 1
+    return replace(first, value=total, end=last.end, upto=last.upto, how="sum"), at

@@ -1,0 +1,191 @@
+"""Where a unit's name ends that begins with its type words ("Đoàn phường", "CĐ")."""
+
+import re
+from dataclasses import dataclass
+from itertools import takewhile
+from typing import Final
+
+from reading.fold import Folded
+from reading.name_words import (
+    CLOSERS,
+    ENDS_LOWER,
+    NAME_STARTS,
+    NAMES,
+    NEVER_FIRST,
+    STOP,
+    STRONG_PAIRS,
+    STRONG_STOP,
+    written_otherwise,
+)
+
+_WORD: Final = re.compile(r"[ \t]*(?P<join>(?:[-–&+/.'’]|va )?[ \t]*)(?P<word>[a-z0-9]+)")
+_COUNTED: Final = re.compile(
+    r" ?(?:dvtn|ban\b|doan vien|dan\b|luot|ho so|hs|nguoi|doi|thanh nien|tnv|dv|d/c|dong chi"
+    r"|to roi)"
+)
+_PLACES: Final = frozenset(("p", "x", "tt", "q", "kp", "phuong", "xa", "khu", "tdp", "quan"))
+_ENDS: Final = re.compile(r" ?(?:[:(\n]|$)")
+_TELLS: Final = re.compile(r" (?:xin |kinh |e |em )*(?:bao cao|bc|gui|da |nop|cap nhat)")
+_NUMBERED: Final = re.compile(
+    r"\b(?:kp|khu pho|ap|dan pho|tdp|khoi|so|phuong|q\.|p\.|lop|thon|khu vuc|khu|bon|buon)$"
+)
+_CODED: Final = re.compile(r"(?:kv|kp|p|q|k|tdp)[0-9]{1,2}")
+_TROOP: Final = re.compile(r"doi [0-9]{1,2} ?[:\n(]")
+_LABELS: Final = re.compile(r" ?[:=]? ?[0-9]+ *(?:[,;\n.\-–]|$)")
+_TO_COLON: Final = re.compile(r"(?P<tail>(?: [a-z]{2,}){1,2}) ?:")
+_OPENS: Final = re.compile(r"(?:^|\n|:|\b(?:bc|bao cao|nhanh|bcn|cua|kq|ket qua)) ?$")
+_MOST_WORDS: Final = {"ward": 4, "cluster": 1}
+_MOST: Final = 9
+_LOWER_WARD: Final = 3
+"""Words of a ward's name in small letters: "p hoa loi dong"."""
+_LOWER_COLON: Final = 5
+
+
+def name_end(folded: Folded, match: re.Match[str]) -> int | None:
+    """None when there is no name after the type words of `match`."""
+    return _Walk(folded, match).end()
+
+
+@dataclass(slots=True)
+class _Walk:
+    """Goes on word by word; `capital`: the name's first word has one."""
+
+    folded: Folded
+    match: re.Match[str]
+    at: int = 0
+    words: int = 0
+    capital: bool = False
+
+    def end(self) -> int | None:
+        self.at = self.match.end()
+        while self.words < _MOST_WORDS.get(self.kind, _MOST):
+            step = _WORD.match(self.folded.text, self.at)
+            if step is None or "\n" in step[0] or not self._goes_on(step):
+                break
+            self.at, self.words = step.end(), self.words + 1
+            if self.is_ward and step["word"].isdigit():
+                break
+        return self._to_colon() if self.words else None
+
+    @property
+    def kind(self) -> str:
+        return self.match.lastgroup or ""
+
+    @property
+    def is_ward(self) -> bool:
+        return self.kind == "ward"
+
+    def _goes_on(self, step: re.Match[str]) -> bool:
+        upper = self._written(step)[:1].isupper()
+        if self.words == 0:
+            self.capital = upper
+        return self._is_joined(step, upper=upper) and self._belongs(step, upper=upper)
+
+    def _written(self, step: re.Match[str]) -> str:
+        return self.folded.quote(*step.span("word"))
+
+    def _is_other(self, step: re.Match[str]) -> bool:
+        written = self.folded.spelling(*step.span("word"))
+        return self.folded.accented and written_otherwise(step["word"], written)
+
+    def _is_joined(self, step: re.Match[str], *, upper: bool) -> bool:
+        join = step["join"].strip()
+        if self.words == 0:
+            return join in ("", ".") or self.kind == "doan"
+        if join in ("", "."):
+            return not join or ((upper or step["word"].isdigit()) and self._is_place(step))
+        tight = not step[0][:1].isspace()
+        if join in ("'", "’"):
+            return tight and step.start("word") - step.start("join") == 1
+        return upper and self.capital and self._is_linked(step, join, tight=tight)
+
+    def _is_place(self, step: re.Match[str]) -> bool:
+        """ "CĐ Dân quân P. Hiệp Thới"."""
+        before = re.search(r"(?<![a-z])([a-z]{1,2})$", self.folded.text[: step.start("join")])
+        return before is not None and before[1] in _PLACES
+
+    def _is_linked(self, step: re.Match[str], join: str, *, tight: bool) -> bool:
+        """ "Kinh tế - Luật", not "- Dân: 66"."""
+        dash = join in ("-", "–")
+        if self.is_ward and not (dash and " " not in step[0]):
+            return False
+        if dash and not tight:
+            return not _LABELS.match(self.folded.text, step.end())
+        return tight or join in ("&", "va", "–", "-")
+
+    def _belongs(self, step: re.Match[str], *, upper: bool) -> bool:
+        word = step["word"]
+        if any(c.isdigit() for c in word):
+            return self._digits_belong(step)
+        if self._is_stopped(step) or (self.is_ward and self.capital and not upper):
+            return False
+        if self._is_known(step):
+            return True
+        if self.words == 0:
+            return self.capital or word not in NEVER_FIRST or self._is_other(step)
+        if self.is_ward and not self.capital and self.words == 1:
+            return word not in ENDS_LOWER or self._is_other(step)
+        return self._may_go_on(step, upper=upper)
+
+    def _may_go_on(self, step: re.Match[str], *, upper: bool) -> bool:
+        if self._is_other(step):
+            return True
+        if not self.is_ward and _TROOP.match(self.folded.text, step.start("word")):
+            return True
+        if step["word"] in STOP and not (upper and not self._shouts()):
+            return False
+        return not self.is_ward or self.capital or self.words < _LOWER_WARD
+
+    def _pair(self, step: re.Match[str]) -> str:
+        following = _WORD.match(self.folded.text, step.end())
+        if following is None or following["join"].strip():
+            return ""
+        return f"{step['word']} {following['word']}"
+
+    def _before(self, step: re.Match[str]) -> str:
+        start = step.start("word")
+        return self.folded.text[max(start - 60, 0) : start].rstrip()
+
+    def _is_stopped(self, step: re.Match[str]) -> bool:
+        if step["word"] in STRONG_STOP:
+            return True
+        if self._pair(step) not in STRONG_PAIRS or self._is_other(step):
+            return False
+        return not self._before(step).endswith(("phong", "vp"))
+
+    def _is_known(self, step: re.Match[str]) -> bool:
+        before = self._before(step)
+        behind = f"{before.rsplit(maxsplit=1)[-1] if before else ''} {step['word']}"
+        return self._pair(step) in NAMES or behind in NAMES or before.endswith(NAME_STARTS)
+
+    def _shouts(self) -> bool:
+        line = self.folded.source[:200]
+        return line.upper() == line
+
+    def _digits_belong(self, step: re.Match[str]) -> bool:
+        """ "phường 12", "CĐ KP 5", "Viện Kiểm sát KV3"."""
+        word, text = step["word"], self.folded.text
+        is_numbered = bool(_NUMBERED.search(self._before(step)))
+        if not word.isdigit():
+            return self.words == 0 or is_numbered or bool(_CODED.fullmatch(word))
+        if self.words == 0 or is_numbered:
+            return len(word) <= 2 + bool(self.words)
+        if self.words == 1 or len(word) > 2 or _COUNTED.match(text, step.end()):  # noqa: PLR2004
+            return False
+        return bool(_ENDS.match(text, step.end()) or _TELLS.match(text, step.end()))
+
+    def _to_colon(self) -> int:
+        """ "p con se: ...": small letters up to a colon are the name."""
+        text, start = self.folded.text, self.match.end()
+        rest = _TO_COLON.match(text, self.at)
+        is_lower = self.folded.quote(start, self.at).islower()
+        if rest is None or not is_lower or not _OPENS.search(text[: self.match.start()][-20:]):
+            return self.at
+        tail = rest["tail"].split()
+        if len(text[start : self.at].split()) + len(tail) > _LOWER_COLON:
+            return self.at
+        return self.at + sum(len(word) + 1 for word in takewhile(_is_no_closer, tail))
+
+
+def _is_no_closer(word: str) -> bool:
+    return word not in CLOSERS

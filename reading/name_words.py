@@ -1,0 +1,110 @@
+"""Words in and around the names of units: data only, folded."""
+
+from typing import Final
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+def _phrases(text: str) -> frozenset[str]:
+    return frozenset(" ".join(phrase.split()) for phrase in text.split(";"))
+
+
+STOP: Final = _words(
+    """
+    a ae ah ak anh ba ban bao bap bc bcao bcn ben bi bo buoi c cac cam can cap chao chi chieu
+    chinh cho chot chua chung chuyen cn co con correct cua cung da dan dang dat day dc de dieu
+    dinh do doi dot du dua duoc dv dvctt dvtn e em ghi gia giai giao giu giup goi gom gq gui
+    hai hd hnay ho hoan hoat hom hs hum huong huy ket khi khong kich kinh ko kq la lai lam lan
+    len lieu luon luot luy may minh mn mng mnoi moi mot nay ne neu ngay nghe ngta nguoi nha
+    nhac nham nhan nhanh nhe nhen nhiem nhom nhu nhung nop oi ok oke phat phoi ql qs quay r ra
+    report roi sang se so sua t7 tai tham thanh them thi thieu thoi thu thua thuc thuong tiep
+    tieu tim tn tnv to toi tong trien trong trua tu tuyen up update va van vao vneid voi vua
+    xem xin xog xong yeu
+    """
+)
+"""These end a name, unless they begin with a capital or are spelled otherwise."""
+STRONG_STOP: Final = _words(
+    """
+    bc bcao bcn dvctt dvtn gq hnay hs kq qs report tnv update vneid
+    """
+)
+STRONG_PAIRS: Final = _phrases(
+    """
+    bao cao; bo sung; cap nhat; chia lam; da tham; dang ky; dinh chinh; doan vien; doi hinh;
+    du kien; gui bao; ho so; ho tro; hom nay; huong dan; ket qua; kinh gui; luc luong; luot
+    dan; ngay thu; nguoi dan; noi dung; phan cong; quan so; ra quan; sang nay; so doi; so
+    lieu; so luong; sua lai; tham gia; thong ke; thu bay; tong hop; tong so; xin bao; xin
+    chao; xin gui
+    """
+)
+"""These end a name whatever their capitals."""
+NAMES: Final = _phrases(
+    """
+    ban quan; bao hiem; bao tang; bao tro; bao ve; bien phong; bo doi; buu chinh; cac ban; cac
+    co; can bo; cao dang; cao tuoi; cau lac; cham soc; chi huy; chi nhanh; chien binh; chinh
+    sach; chinh tri; co quan; co so; cong ich; cong nghe; cuu chien; da khoa; dai hoc; dan
+    pho; dan quan; dan so; dan su; dan toc; dao tao; dat dai; dau moi; dau tu; day hoc; day
+    nghe; dich vu; do thi; doi ngoai; du lich; duong sat; giao duc; giao thong; giao vien;
+    hanh chinh; hop tac; huong nghiep; khu vuc; ky thuat; lac bo; lao dong; may nuoc; nguoi
+    cao; nha hat; nha nuoc; nha thieu; nhan dan; nong dan; phong ve; phu nu; quan su; sinh
+    vien; su pham; tac xa; tai chinh; tai nguyen; thanh nien; thanh pho; thanh tra; the thao;
+    thi hanh; thieu nhi; thong tin; thu vien; thuong binh; thuong mai; tin hoc; to chuc; to
+    dan; ton giao; tu phap; tuyen giao; van hoa; van nghe; van phong; ve si; vien thong; xa
+    hoi; xi nghiep
+    """
+)
+"""Pairs that go on in a name although one of them would end it."""
+NAME_STARTS: Final = ("dang ky dat", "dang ky", "van phong dang", "bao hiem xa", "quan ly", "cham")
+NEVER_FIRST: Final = _words(
+    """
+    a ban bao bc cua da duoc e em giao gui hien ho hom khac luot nao nay nha nhe o oi phai se
+    tai tham thuc toi va xin
+    """
+)
+ENDS_LOWER: Final = _words(
+    """
+    a ah ban bao bc bcao c cap chi co da dan dang dc doi duoc dvtn e em gui hnay hom hs luot
+    nha nhe oi ra se sua tham tong xin
+    """
+)
+NO_NAMES: Final = _words(
+    """
+    chi ghi hoi ke kinh link luu mau nhac note tb thong vd
+    """
+)
+CLOSERS: Final = _words(
+    """
+    a ah bao bc bs cao chieu chot co da em giup gui hnay kq nay ne nek nha nhe roi sang sau up
+    xin xong
+    """
+)
+_SPELLED: Final = """
+    ban bạn bản; bao báo; ben bên; bi bị; bo bỏ bổ bộ; buoi buổi; cac các; cam cảm; can cần;
+    cao cáo; cap cập; chao chào; chi chỉ chị; chieu chiều; chinh chính chỉnh; cho cho; chot
+    chốt; chua chưa; chung chung chúng; chuyen chuyển; co có; con còn; cua của; cung cùng
+    cũng; da dạ đã; dan dân dẫn; dang đang đăng; dat đạt; day đây; de để; dieu điều; dinh đính
+    định; do do đó; doan đoàn; doi đổi đội; dot đợt; du dự đủ; dua đưa; duoc được; e e; em em;
+    ghi ghi; gia gia; giai giải; giao giao; giu giữ; goi gọi gởi; gom gồm; gui gửi; hai hai;
+    hien hiện; ho hồ hổ hỗ; hoan hoàn; hoat hoạt; hom hôm; hum hum; huong hướng; huy huy hủy;
+    ket kết; khi khi; khong không; kich kích; la là; lai lại; lam làm lắm; lan lần; len lên;
+    lieu liệu; luot lượt; luy lũy; may mấy; minh mình; moi mỗi mới mời; mot một; nay nay này;
+    ne nè; ngay ngày; nguoi người; nha nha nhá; nhac nhắc; nham nhầm; nhan nhận nhắn; nhe nhé;
+    nhiem nhiệm; nhom nhóm; nhu như; nhung nhưng những; nop nộp; oi ơi; phai phải; phat phát;
+    phoi phối; qua qua quá; quan quân; quay quẩy; ra ra; roi rơi rồi; sang sáng; se sẽ; so số;
+    sua sửa; tai tại; tham tham; thanh thành; them thêm; thi thì; thoi thôi; thu thứ; thua
+    thưa; thuc thực; thuong thường; tiep tiếp; tim tìm; tin tin; to tổ tờ; toi tôi tối tới;
+    tong tổng; trien triển; trong trong; trua trưa; tu từ; tuyen tuyên; va và; van vấn vẫn;
+    vao vào; voi với; vua vừa; xin xin; xong xong; yeu yêu
+"""
+SPELLED_STOPS: Final = {
+    word: frozenset(meant) for word, *meant in map(str.split, _SPELLED.split(";"))
+}
+"""How such a word is spelled where the text has marks; "thanh" ends no name, "thành" does."""
+
+
+def written_otherwise(word: str, written: str) -> bool:
+    """Its marks make it another word than the one that would end a name."""
+    spelled = SPELLED_STOPS.get(word)
+    return spelled is not None and written not in spelled

@@ -1,0 +1,86 @@
+"""What only the whole message tells of a statement: a dossier's verb, a part's metric, "cả"."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from reading.clauses import Clause
+from reading.lexicon import RECEIVE, RECEIVED, RESOLVE, RESOLVED
+from reading.so_far import SoFar, Statement
+from reading.words_about import NOTHING, UNDECIDED
+
+_DOUBT: Final = "hồ sơ"
+_FIELDS: Final = frozenset(
+    (
+        "dat dai", "ho tich", "chung thuc", "sao y", "khai sinh", "khai tu", "ket hon", "cu tru",
+        "tam tru", "thuong tru", "bhyt", "xay dung", "kinh doanh", "dkkd", "tu phap", "dia chinh",
+        "cccd", "can cuoc", "do thi", "chinh sach", "bao tro",
+    )
+)  # fmt: skip
+
+
+def settled(so_far: SoFar) -> tuple[Statement, ...]:
+    _settle_dossiers(so_far)
+    _settle_waiting(so_far)
+    _settle_copies(so_far)
+    return tuple(one for one in so_far.statements if one.key not in ("", UNDECIDED, NOTHING))
+
+
+def _settle_dossiers(so_far: SoFar) -> None:
+    """ "hồ sơ đất đai 12, hộ tịch 9 đã giải quyết": the verb of the sentence tells."""
+    has_received = any(one.key == RECEIVED for one in so_far.statements)
+    for at, one in enumerate(so_far.statements):
+        if one.key == UNDECIDED:
+            key, doubt = _decided(so_far, one, has_received=has_received)
+            so_far.statements[at] = replace(one, key=key, doubt=doubt)
+
+
+def _decided(so_far: SoFar, one: Statement, *, has_received: bool) -> tuple[str, str]:
+    near = [o.key for o in so_far.statements if _is_sister(o, one)]
+    verbs = _verbs(so_far.said.clauses, one.sentence)
+    if near:
+        return near[-1], ""
+    if len(verbs) == 1 and one.parts:
+        return (RECEIVED if verbs == {RECEIVE} else RESOLVED), ""
+    return (NOTHING if has_received or one.is_aside else RECEIVED), _DOUBT
+
+
+def _is_sister(other: Statement, one: Statement) -> bool:
+    if other.sentence != one.sentence or other.key not in (RECEIVED, RESOLVED):
+        return False
+    return bool(other.parts and one.parts)
+
+
+def _verbs(clauses: Sequence[Clause], sentence: int) -> set[str]:
+    ours = (clause for clause in clauses if clause.sentence == sentence)
+    return {term.sense for clause in ours for term in clause.terms} & {RECEIVE, RESOLVE}
+
+
+def _settle_waiting(so_far: SoFar) -> None:
+    """ "sáng 30, chiều 22 lượt dân": the first takes the metric of the next."""
+    for at in reversed(so_far.waiting):
+        one = so_far.statements[at]
+        rest = so_far.statements[at + 1 :]
+        following = next((other for other in rest if other.key and other.parts), None)
+        if following is not None and following.sentence == one.sentence:
+            taken = replace(one, key=following.key, noun=following.noun)
+            so_far.statements[at] = taken
+        elif following is None and one.parts & _FIELDS:
+            key, doubt = _of_fields(so_far, one)
+            so_far.statements[at] = replace(one, key=key, doubt=doubt)
+
+
+def _of_fields(so_far: SoFar, one: Statement) -> tuple[str, str]:
+    """ "đất đai 12, hộ tịch 20 (hồ sơ tiếp nhận)"."""
+    verbs = _verbs(so_far.said.clauses, one.sentence)
+    return RESOLVED if verbs == {RESOLVE} else RECEIVED, "" if len(verbs) == 1 else _DOUBT
+
+
+def _settle_copies(so_far: SoFar) -> None:
+    """ "đã giải quyết toàn bộ": as many as were received."""
+    received = [one for one in so_far.statements if one.key == RECEIVED and not one.is_aside]
+    totals = [one for one in received if one.is_total]
+    value = sum(one.value for one in totals or received)
+    so_far.statements = [
+        replace(one, value=value) if one.how == "copied" else one for one in so_far.statements
+    ]

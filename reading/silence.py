@@ -1,0 +1,183 @@
+"""The stretches of a message whose numbers are no results: plans, questions, targets, news."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import NamedTuple
+
+from reading.fold import Folded
+from reading.noise import BLANK
+from reading.silent_words import (
+    ASIDE,
+    ASKED_OF_OTHERS,
+    ASKS,
+    CHANGE,
+    DONE,
+    EXAMPLE,
+    MEANT,
+    OPEN,
+    OTHERS,
+    OURS,
+    REGISTERS,
+    ROUND,
+    TAG,
+    TELLING,
+    TELLING_OF,
+    THANKS,
+    TOMORROW,
+    WORD,
+)
+
+
+class Silence(NamedTuple):
+    """Numbers from `start` to `end` are no results; `heads`: a heading, silent is all below it;
+    `once`: the second figure of a metric in it is a result again ("chỉ tiêu 20, đạt 24")."""
+
+    start: int
+    end: int
+    heads: bool
+    once: bool = False
+
+
+def silences(folded: Folded) -> tuple[Silence, ...]:
+    """`folded`: the sender's name masked."""
+    text = folded.text
+    if "?" not in text and TELLING.isdisjoint(WORD.findall(text)):
+        return ()
+    if folded.accented:
+        text = _heard(folded)
+    found: list[Silence] = []
+    rounds = list(ROUND.finditer(text))
+    for start, end in _sentences(text):
+        found.extend(_of_sentence(text, start, end))
+    found.extend(_earlier_rounds(text, rounds))
+    return tuple(found)
+
+
+def _heard(folded: Folded) -> str:
+    """Without the words that look like a telling one only when their marks are gone."""
+    return WORD.sub(partial(_unlike, folded), folded.text)
+
+
+def _unlike(folded: Folded, match: re.Match[str]) -> str:
+    meant = MEANT.get(match[0])
+    if meant is None:
+        return match[0]
+    written = folded.spelling(match.start(), match.end())
+    return match[0] if written in meant or written == match[0] else BLANK * len(match[0])
+
+
+def _sentences(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for match in re.finditer(r"[.!?;…]+(?=\s|$)|\n|[!?]+", text):
+        yield start, match.end()
+        start = match.end()
+    if start < len(text):
+        yield start, len(text)
+
+
+def _of_sentence(text: str, start: int, end: int) -> Iterator[Silence]:
+    said = text[start:end]
+    if not said.strip():
+        return
+    body = said
+    if "?" in said or OPEN.search(said):
+        tag = TAG.search(said)
+        if tag is None or _is_about_a_number(said, tag.start()):
+            yield Silence(start, end, heads=False)
+            return
+        body = said[: tag.start()] + " " * (len(said) - tag.start())
+        yield Silence(start + tag.start(), end, heads=False)
+    yield from _said(text, body, start, end)
+
+
+def _said(text: str, body: str, start: int, end: int) -> Iterator[Silence]:
+    words = frozenset(WORD.findall(body))
+    if _found(ASKS, body, words) or (_found(OTHERS, body, words) and not OURS.search(text)):
+        yield Silence(start, end, heads=False)
+    for pattern in (REGISTERS, TOMORROW, EXAMPLE, ASKED_OF_OTHERS):
+        if match := _found(pattern, body, words):
+            yield _plan(text, body, start, end, match)
+    if match := _found(THANKS, body, words):
+        yield Silence(start + match.start(), end, heads=False)
+    if not TELLING_OF[ASIDE].isdisjoint(words):
+        for match in ASIDE.finditer(body):
+            yield _beside(text, start, end, start + match.start(), start + match.end())
+    for match in CHANGE.finditer(body):
+        yield Silence(start + match.start(), start + match.end(), heads=False)
+
+
+def _found(pattern: re.Pattern[str], body: str, words: frozenset[str]) -> re.Match[str] | None:
+    """Only searched when one of its words is there."""
+    return None if TELLING_OF[pattern].isdisjoint(words) else pattern.search(body)
+
+
+def _is_about_a_number(said: str, tag: int) -> bool:
+    """ "14 bạn đủ chưa chị?" asks; "..., 105 lượt dân, chị nhận được chưa ạ?" does not."""
+    clause = said.rfind(",", 0, tag) + 1
+    return clause == 0 and len(re.findall(r"[0-9]+", said[:tag])) == 1
+
+
+def _plan(text: str, body: str, start: int, end: int, match: re.Match[str]) -> Silence:
+    """All of the sentence; with figures before it, only from its own clause on."""
+    before = body[: match.start()]
+    closes = len(body.rstrip(" .!\n")) - match.end() <= 5 and match.re is TOMORROW  # noqa: PLR2004
+    heads = closes or not re.search(r"[0-9]", before)
+    begin = start if heads else max(start, start + _clause_start(before))
+    done = _done(text, start + match.end(), end)
+    return Silence(begin, done, heads and done == end)
+
+
+def _clause_start(before: str) -> int:
+    return max(before.rfind(","), before.rfind(" - "), before.rfind(" / "), before.rfind(". ")) + 1
+
+
+def _done(text: str, start: int, end: int) -> int:
+    match = DONE.search(text, start, end)
+    return match.start() if match else end
+
+
+def done_after(text: str, start: int) -> int:
+    """Where results begin below a silent heading; the end when they never do."""
+    match = re.compile(
+        r"\bthuc te\b|\bket qua\b|\bkq\b|\bthuc hien ?:|\bda (?:tham gia|thuc hien|ho tro)\b"
+    ).search(text, start)
+    if match is None:
+        return len(text)
+    return max(text.rfind(mark, start, match.start()) + 1 for mark in "\n.;,") or start
+
+
+def _beside(text: str, start: int, end: int, at: int, upto: int) -> Silence:
+    """A target or an earlier figure: its bracket, its clause, or its whole sentence if it leads."""
+    opened, closed = text.rfind("(", start, at), text.rfind(")", start, at)
+    if opened > closed:
+        close = text.find(")", at, end)
+        return Silence(
+            opened if not re.search(r"[0-9]", text[opened:at]) else at,
+            close if close >= 0 else end,
+            heads=False,
+            once=True,
+        )
+    stop = _done(text, upto, end)
+    if re.search(r"[0-9]", text[start:at]):
+        comma = re.compile(r",(?! ?[0-9]{3}\b)|\bva\b|[-/] ").search(text, upto, stop)
+        return Silence(at, comma.start() if comma else stop, heads=False, once=True)
+    return Silence(at, stop, heads=False, once=True)
+
+
+def _earlier_rounds(text: str, rounds: Sequence[re.Match[str]]) -> Iterator[Silence]:
+    """ "đợt 1 là 30 hồ sơ" in a report of đợt 2."""
+    numbers = {match.start(): _round(match[1]) for match in rounds}
+    if len(set(numbers.values())) < 2:  # noqa: PLR2004  one round is the report's own
+        return
+    latest = max(numbers.values())
+    marks = sorted(numbers)
+    for index, at in enumerate(marks):
+        if numbers[at] < latest:
+            following = marks[index + 1] if index + 1 < len(marks) else len(text)
+            stop = re.compile(r"\n|[.;](?=\s|$)|\)").search(text, at, following)
+            yield Silence(at, stop.start() if stop else following, heads=False)
+
+
+def _round(written: str) -> int:
+    return len(written) if written[0] == "i" else int(written)

@@ -1,0 +1,165 @@
+"""What tells that numbers are no results: plans, questions, targets, news. Folded patterns."""
+
+import re
+from typing import Final
+
+_TOPIC: Final = (
+    r"(?<!phong )(?<!vp )(?<!thu tuc )(?<!huong dan )(?<!ho tro )(?<!hd )"
+    r"(?<!da )(?<!so voi )(?<!nhu )(?<!giup )(?<!chi nhanh )(?<!dan )(?<!ve )(?<!lam )"
+)
+REGISTERS: Final = re.compile(
+    rf"{_TOPIC}\b(?:dang ky|dang ki|dky|dki|đky|dk)\b"
+    r"(?! (?:co mat|dat dai|kinh doanh|khai|ket hon|doanh nghiep|tam tru|thuong tru|ho khau|kham"
+    r"|tai khoan|vneid|xe|dvc"
+    r"|dinh danh|tam vang|bien phap|cu tru|ho tich|nuoi|giao dich|the chap|thue|tttn|lai xe"
+    r"|phuong tien|hoc|mst|ma so|nhap hoc|dich vu))"
+    r"|\bdu kien\b|\bdu tru\b|\bdinh (?:se|lam|to chuc|ra quan)\b|\bchuan bi (?:to chuc|ra quan"
+    r"|[0-9])|\blen ke hoach\b"
+    r"|\bke hoach (?:ra quan|tuan|thu|to chuc|cua|du|ngay|hoat dong|chi tiet)|^\W*ke hoach\b"
+    r"|\bgui (?:chi |anh |c |a )?ke hoach\b|(?<!theo )\bdanh sach\b|\bduyet\b|\bphuong an\b"
+    r"|\bse (?:huy dong|co|tham gia|ra quan|to chuc|ho tro|trien khai|thuc hien|huong dan|phat"
+    r"|tiep|den|di|lam|cu|dieu|bo tri|thanh lap|ban giao|ghi)\b"
+)
+TOMORROW: Final = re.compile(
+    r"\b(?:ngay|sang|chieu|toi|trua) mai\b|(?:^|[,.\n] ?)mai (?!thi )"
+    r"|(?<!chi )(?<!c )(?<!anh )(?<!co )(?<!a )(?<!d/c )\bmai (?:ben|p\.|phuong|co|ra|tap|di|lam"
+    r"|em|e|minh|cd|chi doan|doan|phuong minh)\b"
+    r"|(?<!hen )(?<!den )(?<!doi )\b(?:tuan|thang|dot|ky|lan|bua|thu (?:7|bay)|t7|cn|chu nhat|hom)"
+    r" (?:sau|toi)\b|\bsap toi\b"
+    r"|\bngay (?:mot|kia)\b|\btuan toi\b|\bsap (?:ra quan|to chuc)\b"
+)
+ASKED_OF_OTHERS: Final = re.compile(
+    r"\bnhac\b|\b(?:de nghi|yeu cau)\b(?! (?:dieu chinh|sua|cap nhat|dinh chinh|chinh))"
+    r"|\bvui long\b|\bluu y\b|\b(?:moi|cac|tung|nhung) (?:don vi"
+    r"|phuong|chi doan|co so|dv|phuong xa|ban|d/c|dong chi|co so doan|chi bo) (?:nho|nop|bao cao"
+    r"|gui|cu|can|phai|it nhat|toi thieu|dang|chu y|co mat|tham gia|chuan bi|mang|huy dong|la|ghi"
+    r"|[0-9])"
+    r"|\b(?:toi thieu|it nhat|toi da)\b|(?<!¬ )\bphan (?:cong|bo)\b|\bgiao (?:chi tieu|cho|moi"
+    r"|cac|quan|ta|minh|ben|don vi|ca|p\."
+    r"|phuong|cd|don vi)\b|\bchi tieu (?:giao|cua|cho|moi|dot|thu|cac|phan|nam|ngay|tuan|p\."
+    r"|phuong|cd)"
+    r"|\bcan (?:them |gap |tuyen |huy dong |co |khoang |du |phai co )*[0-9]"
+    r"|\b(?:xin|cho)(?: (?:em|e|minh|ben em|phuong em))?(?: xin)?(?: them"
+    r"| muon)? [0-9]+ (?:to|cai|ban|ao|bo)\b|\bxin them\b"
+    r"|\bmoi (?:cac|tat ca)|\bnho (?:gui|nop|bao|mang|ghi|dem|chuan|co mat|cu|du)\b|\bcu (?:it"
+    r"|toi|[0-9])|\bai (?:co|can|ranh|di|lay|biet|muon)\b|\bmuon [0-9]|\btrieu tap\b|\bphai (?:co"
+    r"|dat|du)\b|\bnhan (?:ve|lay) [0-9]|\bde xuat\b|\bkinh moi\b|\btap trung (?:luc|tai|o"
+    r"|dung)\b|\bxe (?:don|dua|xuat)|\bdon [0-9]+ ban\b|\bcon du\b|\bcon lai [0-9]"
+    r"|\bdat (?:mua )?[0-9]+ (?:phan|suat|hop|ao|com)\b|\bphan dau\b|\bquyet tam\b|\bdam bao\b"
+    r"|\bhay (?:cu|gui|nop)\b|\bhen (?:khoang )?[0-9]|\bneu\b|\bdang (?:tren duong|tap trung"
+    r"|chuan bi)\b|^\W*lich\b"
+)
+EXAMPLE: Final = re.compile(
+    r"\b(?:vi du|vd|vd:|mau bao cao|mau bc|bao cao mau|chang han|theo mau sau|mau:|cu phap|form:"
+    r"|mau tin|bieu mau:|mau sau)\b|^\W*mau\b"
+)
+OTHERS: Final = re.compile(
+    r"\bnghe (?:noi|don|bao|dau)\b|\bdua tin\b|\btheo (?:bao|tin|thong tin|trang|tuoi tre"
+    r"|vnexpress|so lieu cua)\b|(?<!tren )\bbao (?:tuoi tre|thanh nien|nguoi lao dong"
+    r"|sai gon|vnexpress|sggp|nld|dien tu)\b"
+    r"|\b(?:quan|phuong|don vi|xa|tp) (?:khac|ban|ben)\b|\bben (?:kia|do|ay|quan|huyen)\b"
+    r"|\bnguoi ta\b|\b(?:toan|ca) (?:quan|thanh|tp|nuoc|thanh pho|doan|huyen|tinh|dia ban)\b"
+    r"|\bnam (?:ngoai|truoc|roi)\b"
+    r"|\bcung ky\b|\b(?:hoc hoi|hoc tap) (?:p|ben|kinh nghiem|phuong)\b|\bthay (?:ben|p\.|phuong"
+    r"|cd|nguoi|ho|bao|tren)\b|\b(?:gioi|ghe|dinh|xin|hay|dong|du|khiep|siêu|sieu|manh) (?:qua"
+    r"|that|the|ghe|vay|du|luon)\b|\bnguong mo\b|\bap luc\b|\bthanh doan (?:cho biet|thong bao"
+    r"|bao)\b|\btp\.? ?hcm\b|\bbao dang\b|\btin vui\b|\b(?:giay|bang) khen\b|\bthanh tich\b"
+)
+OURS: Final = re.compile(
+    r"\b(?:phuong|ben|tui|don vi|chi doan|xa|cd|nha|bon|p) (?:em|e|minh|tui|chung em|tui em)\b"
+)
+THANKS: Final = re.compile(
+    r"^\W*(?:(?:em|e|xin|chan|thanh|rat|tran|trong|thay|mat|minh|chi|quan|doan|btv|gui|loi|nhiet"
+    r"|liet) ){0,4}(?:cam on|thanks|tks|thank|thks|biet on|tuyen duong|bieu duong|khen"
+    r"|hoan nghenh|chuc mung|chuc (?:cac|p|don|moi|ca)|congrats|tri an"
+    r"|ghi nhan(?! (?:co )?[0-9]))\b"
+)
+ASKS: Final = re.compile(
+    r"\bbao nhieu\b|\bhinh nhu\b|\bchac (?:tam|co|khoang|la)\b|\bco le\b|^\W*(?:ua )?sao\b"
+    r"|\bvay (?:em|chi|c|e|anh|ta|troi|ha|nhi|ne)\W*$|\b(?:ha|nhi|ta|hen)\W*$|\bbn (?:nguoi|luot"
+    r"|hs|dvtn|vay|z)\b|(?<!nha )(?<!nhe )(?<!oi )\bmay (?:ban|nguoi|doi|hs|luot|dvtn|anh|gio"
+    r"|to)\b|\bcho (?:em|e|minh|hoi"
+    r"|c|chi) hoi\b|\bhoi (?:chut|ti|xiu|lai|la|tham|coi)\b|\bdung (?:khong|ko|k|hong|hem|hok)\b"
+    r"|\bphai (?:khong|ko|k|hong|hem|hok|hk)\b|\bha (?:chi|c|anh|em|ta|mn|ban)\b|\bsao (?:lai|ma"
+    r"|p\.|phuong|chi|cd)\b|\bua\b(?!,? (?:lon|nham|sai))|\bla sao\b|\bthe nao\b|\bnhu nao\b"
+    r"|\bkhi nao\b|\bcon ai\b"
+    r"|\bco (?:ai|can|phai|duoc) [^,.]{0,30}(?:khong|ko|k|hong)\b(?! (?:co|phat))|\bhay la\b"
+)
+OPEN: Final = re.compile(
+    r"\b(?:du|ok|duoc|dc|nhan|on|xong|dung) (?:chua|khong|ko|k|hong)"
+    r"(?: (?:a|c|chi|anh|em|e|vay|ha|z|ta|nhi))*\W*$"
+)
+TAG: Final = re.compile(
+    r"\b(?:(?:nhan|thay|xem|doc|coi) (?:duoc|dc|đc)? ?chua|(?:duoc|dc|ok|du|on|the|vay|dung mau"
+    r"|ghi vay) (?:duoc |dc |on |la |ok )?(?:chua|khong|ko|k|hong|hok|hk)|ok (?:chua|khong|ko|k)"
+    r"|nha|nhe|co (?:can|thieu|gi|bi) [^?]{0,30}|(?:can|bo sung|thieu) [^?0-9]{0,24}"
+    r"|check [^?0-9]{0,20})(?: (?:a|c|chi|anh|e|em|nha|z|vay|ah|ha|gi))*\W*\?*\W*$"
+)
+ASIDE: Final = re.compile(
+    r"(?<!/)(?<!/ )\b(?:chi|muc) tieu\b|\b(?:ke hoach|kh)(?: duoc)?(?: giao| de ra)? ?(?:la"
+    r"|:)? ?(?=[0-9])|\bduoc giao\b|\bct(?: giao)? ?:? ?(?=[0-9])|\bluy ke\b|\bcong don\b"
+    r"|\btinh den nay\b|\btu dau (?:nam|thang|dot|quy|chien dich|he|tuan)\b"
+    r"|\b(?:dot|lan|ky|tuan|thang|thu bay|thu 7|t7|phien|buoi|bua) (?:truoc|roi|vua roi"
+    r"|vua qua)\b|\bhom (?:qua|truoc|bua|kia)\b|\bcung ky\b|\bnam (?:ngoai|truoc)\b|\bso voi\b"
+    r"|\bluy tien\b|\bmoi (?:hom|lan|bua|tuan|khi)\b|\bbinh thuong\b|\bthuong ngay\b"
+    r"|\bden nay da\b|\b(?:chua tinh|khong tinh|ko tinh|chua ke)\b|\bdk (?=[0-9])"
+    r"|\bdang ky (?=[0-9])|\btong (?:ca|[0-9]) dot\b|\bca [0-9] dot\b|\btong (?:tu dau|den nay"
+    r"|luy)\b|\bsua tu\b(?! [0-9])|\b(?:con )?thieu (?:them )?(?=[0-9])"
+)
+DONE: Final = re.compile(
+    r"\bthuc te\b|\bket qua\b|\bkq\b|\bthuc hien\b(?= ?(?:duoc|dc|:|[0-9]))|\bth ?:"
+    r"|\bda (?:tham gia|ra quan|thuc hien|trien khai|co|ho tro|tiep|huong dan)\b|\bhom nay\b"
+    r"|\bhnay\b|\bco mat\b|\b(?:dot|ky|lan|hom|buoi|sang|chieu|ngay|tuan) (?:nay|hnay)\b"
+    r"|(?<!phai )(?<!phan dau )\bdat\b(?= ?(?:duoc|dc|:|[0-9]))|\btrong ngay\b|\bnay (?=[0-9])"
+    r"|\bma nay\b|\bhien tai\b"
+)
+ROUND: Final = re.compile(r"\b(?:dot|lan|ky) (?:thu )?([0-9]{1,2}|i{1,3})\b")
+CHANGE: Final = re.compile(
+    r"\b(?:tang|giam|nhieu hon|it hon|hon|vuot|tang them"
+    r"|kem)(?: duoc)? [0-9][^,;\n]{0,40}?\b(?:so voi|dot truoc|ky truoc|lan truoc|tuan truoc"
+    r"|chi tieu|hom truoc|nam ngoai)\b|\b(?:tang|giam|vuot) (?:them )?[0-9]+ ?(?:%|ban|luot|hs"
+    r"|nguoi|dvtn)?(?= |$|\)|,)"
+)
+
+
+_ORDINARY: Final = """
+    doi hinh ban to luot dan nguoi dvtn hs tham gia huong tro ho tiep phuong
+    xa don vi doan chi cd quan ngay so bao cao sang chieu hien thuc da
+    la em anh du trien khai phat co trong nay hnay tin den lam
+"""
+MEANT: Final = {
+    "neu": {"nếu"},
+    "can": {"cần"}, "cu": {"cử", "cứ", "cũ"}, "nhac": {"nhắc"}, "nho": {"nhớ", "nhờ"},
+    "thieu": {"thiếu"}, "muon": {"mượn", "muốn"}, "phai": {"phải"}, "hoi": {"hỏi"}, "ua": {"ủa"},
+    "ha": {"hả", "há"}, "don": {"đón", "đơn"}, "se": {"sẽ"}, "duyet": {"duyệt"}, "kien": {"kiến"},
+    "moi": {"mỗi", "mổi", "mời", "mọi"}, "hay": {"hay", "hãy"}, "giao": {"giao"}, "mau": {"mẫu"},
+    "mot": {"mốt", "một"}, "dua": {"đưa"}, "nhi": {"nhỉ", "nhĩ"}, "hen": {"hen", "hén"},
+    "bua": {"bữa"}, "roi": {"rồi"}, "sau": {"sau"}, "toi": {"tới", "tối", "tôi"},
+    "dat": {"đạt", "đặt"}, "dk": {"đk"}, "ky": {"kỳ", "ký", "kí"}, "du": {"dự", "đủ", "dụ", "dữ"},
+    "bao": {"báo", "bao", "bảo"}, "gioi": {"giỏi"}, "ghe": {"ghê"}, "khen": {"khen"}, "ta": {"ta"},
+    "dong": {"đông", "đồng"}, "khiep": {"khiếp"}, "manh": {"mạnh"}, "hon": {"hơn"},
+    "ke": {"kế", "kể", "kê"}, "nghe": {"nghe"}, "cho": {"cho", "chờ"}, "thay": {"thấy", "thay"},
+    "xe": {"xe"}, "xin": {"xin"}, "ao": {"áo"}, "lay": {"lấy"}, "con": {"còn"},
+    "dang": {"đăng", "đang"},
+    "dinh": {"định"}, "tru": {"trù"},
+}  # fmt: skip
+WORD: Final = re.compile(r"[a-z]{2,}")
+_SILENCING: Final = (
+    REGISTERS,
+    TOMORROW,
+    ASKED_OF_OTHERS,
+    EXAMPLE,
+    OTHERS,
+    THANKS,
+    ASKS,
+    ASIDE,
+    CHANGE,
+    ROUND,
+)
+TELLING_OF: Final = {
+    pattern: frozenset(WORD.findall(re.sub(r"\\.", " ", pattern.pattern)))
+    - frozenset(_ORDINARY.split())
+    for pattern in _SILENCING
+}
+TELLING: Final = frozenset[str]().union(*TELLING_OF.values())
+"""Words without one of which nothing is silent: most reports need not be searched."""
