@@ -21,12 +21,10 @@ class Origin:
 
 def origin(update: Update, received_at: datetime) -> Origin | None:
     """None for what has no sender or no chat: it is accepted, and there is nothing to do."""
-    event = update.event
-    if isinstance(event, CallbackQuery):
-        return _of_tap(event, received_at)
-    if isinstance(event, Message):
-        return _of_message(event, received_at)
-    return None
+    if update.callback_query is not None:
+        return _of_tap(update.callback_query, received_at)
+    message = update.message or update.edited_message
+    return None if message is None else _of_message(message, received_at)
 
 
 def _of_tap(tap: CallbackQuery, received_at: datetime) -> Origin | None:

@@ -7,14 +7,14 @@ from typing import Any
 from aiogram.methods import TelegramMethod
 
 from bot.channels.menus import offer_turn
-from handlers.turn import Card, Replies, Reply
+from handlers.turn import Card, Replies, Reply, Spoken
 from storage.conversation import Conversation
 from storage.outbox import REPLY, Notice
 
 
 def listed(replies: object) -> Iterator[Reply]:
     """A handler's return value, flat. aiogram's UNHANDLED and None are no replies."""
-    if isinstance(replies, TelegramMethod | Card):
+    if isinstance(replies, Spoken | Card | TelegramMethod):
         yield replies
     elif isinstance(replies, list):
         for reply in replies:
@@ -23,13 +23,14 @@ def listed(replies: object) -> Iterator[Reply]:
 
 def payload(reply: Reply) -> dict[str, Any]:
     """The method as JSON. `edit` asks delivery to edit the card in place."""
-    method = reply.method if isinstance(reply, Card) else reply
-    fields = method.model_dump(mode="json", exclude_unset=True, exclude_none=True)
+    if isinstance(reply, Spoken):
+        return reply.words.payload()
+    if isinstance(reply, Card):
+        fields = reply.said.words.payload()
+        return fields if reply.fresh else {**fields, "edit": True}
+    fields = reply.model_dump(mode="json", exclude_unset=True, exclude_none=True)
     fields.pop("chat_id", None)
-    fields["method"] = type(method).__name__
-    if isinstance(reply, Card) and not reply.fresh:
-        fields["edit"] = True
-    return fields
+    return {**fields, "method": type(reply).__name__}
 
 
 def notices(

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from aiogram.methods import SendDocument, SendMessage, TelegramMethod
-from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.methods import SendDocument, TelegramMethod
 
-from rendering.texts import Button, Words, words
-from rules.model import Actor, RoleKind
+from rendering.texts import Words, words
+from rules.model import Actor, Refused, RoleKind
 from storage.db import Session
 
 
@@ -17,7 +16,7 @@ from storage.db import Session
 class KeptFile:
     """A photo or document of this update, fetched before the transaction began. `store_key` is
     None when its bytes could not be had yet. `content` is there for documents (a roster), never
-    for photos."""
+    for photos; `text`, or why there is none, for an officer's plan."""
 
     file_ref: str
     name: str
@@ -27,6 +26,16 @@ class KeptFile:
     size: int | None = None
     album: str | None = None
     content: bytes | None = None
+    text: str | None = None
+    refused: Refused | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A new message. Its words are stored as they are: aiogram's objects, a dozen for a message
+    with buttons, would only be built to be dumped again."""
+
+    words: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +45,20 @@ class Card:
     """
 
     key: str
-    method: SendMessage
+    said: Spoken
     fresh: bool = False
 
 
-Reply = TelegramMethod[Any] | Card
+Reply = TelegramMethod[Any] | Spoken | Card
 Replies = Reply | list[Reply] | None
 
 
 class Links(Protocol):
     def join(self, code: str) -> Mapping[str, str]:
         """Where a code can be used by one tap: channel name -> link."""
+
+    def file(self, reference: str, name: str) -> str | None:
+        """A signed link that expires; None where nobody elsewhere could open it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +88,7 @@ class Turn:
         serving = {RoleKind.REPORTER, RoleKind.COORDINATOR, RoleKind.VIEWER}
         return "đ/c" if any(grant.kind in serving for grant in self.actor.grants) else "bạn"
 
-    def says(self, name: str, /, **values: object) -> SendMessage:
+    def says(self, name: str, /, **values: object) -> Spoken:
         """A new message."""
         return self.shows(words(name, **{"you": self.you, **values}))
 
@@ -92,14 +104,6 @@ class Turn:
         """
         return Card(key, self.says(name, **values), fresh)
 
-    def shows(self, said: Words) -> SendMessage:
+    def shows(self, said: Words) -> Spoken:
         """Words that are ready."""
-        rows = [[_button(button) for button in row] for row in said.rows]
-        markup = InlineKeyboardMarkup(inline_keyboard=rows) if rows else None
-        return SendMessage(
-            chat_id=self.chat_id, text=said.text, parse_mode="HTML", reply_markup=markup
-        )
-
-
-def _button(button: Button) -> InlineKeyboardButton:
-    return InlineKeyboardButton(text=button.label, callback_data=button.data, url=button.url)
+        return Spoken(said)

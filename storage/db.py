@@ -79,6 +79,8 @@ class InlineSession:
     def __init__(self, connection: Connection, shelf: Shelf) -> None:
         self.connection = connection
         self._shelf = shelf
+        driver = connection.connection.driver_connection
+        self.driver = driver if isinstance(driver, sqlite3.Connection) else None
 
     @property
     def dialect(self) -> Dialect:
@@ -94,15 +96,14 @@ class InlineSession:
 
     def _quickly(self, statement: Executable, parameters: Parameters) -> PreparedResult | None:
         """None: SQLAlchemy shall run it, also to say in its own words what is wrong with it."""
-        rows = [parameters] if isinstance(parameters, Mapping) else list(parameters or [{}])
+        rows = [parameters] if isinstance(parameters, Mapping) else parameters or [{}]
         prepared = self._shelf.find(statement, rows[0])
-        driver = self.connection.connection.driver_connection
-        if prepared is None or not isinstance(driver, sqlite3.Connection):
+        if prepared is None or self.driver is None:
             return None
         try:
             if len(rows) == 1:
-                return prepared.run(driver, rows[0])
-            return None if prepared.returns_rows else prepared.run_many(driver, rows)
+                return prepared.run(self.driver, rows[0])
+            return None if prepared.returns_rows else prepared.run_many(self.driver, rows)
         except (sqlite3.Error, KeyError):
             return None
 
@@ -111,10 +112,8 @@ async def mark(session: Session, statement: TextClause) -> None:
     """SAVEPOINT, RELEASE, ROLLBACK TO: twice for every update, so past everything that can be
     passed.
     """
-    if isinstance(session, InlineSession):
-        cursor = session.connection.connection.cursor()
-        cursor.execute(statement.text)
-        cursor.close()
+    if isinstance(session, InlineSession) and session.driver is not None:
+        session.driver.execute(statement.text)
     else:
         await session.execute(statement)
 

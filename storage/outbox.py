@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Integer, bindparam, func, select, update
+from sqlalchemy import Integer, Update, bindparam, func, select, update
 
 from storage.db import Session
 from storage.prepared import hot
@@ -81,6 +82,10 @@ _SENT = hot(
 _ADD = in_both_dialects(
     notices, lambda insertion: insertion.on_conflict_do_nothing().returning(notices.c.id)
 )
+_ADD_ONE = in_both_dialects(
+    notices,
+    lambda insertion: insertion.on_conflict_do_nothing().execution_options(preserve_rowcount=True),
+)
 _SUPERSEDE = (
     update(notices)
     .where(
@@ -105,24 +110,31 @@ _CARD = select(cards.c.message_id).where(
     cards.c.chat_id == bindparam("chat_id"),
     cards.c.key == bindparam("key"),
 )
-_TO_CLAIM = (
-    select(notices.c.id)
-    .where(
-        notices.c.state == DUE,
-        notices.c.due_at <= bindparam("by", type_=notices.c.due_at.type),
-        notices.c.priority == bindparam("of_priority"),
-        notices.c.channel.in_(bindparam("of_channels", expanding=True)),
+
+
+@cache
+def _claim(channels: tuple[str, ...]) -> Update:
+    """One statement for each set of channels, so that it too is compiled once."""
+    due = (
+        select(notices.c.id)
+        .where(
+            notices.c.state == DUE,
+            notices.c.due_at <= bindparam("by", type_=notices.c.due_at.type),
+            notices.c.priority == bindparam("of_priority"),
+            notices.c.channel.in_(channels),
+        )
+        .order_by(notices.c.due_at, notices.c.id)
+        .limit(bindparam("most", type_=Integer))
+        .with_for_update(skip_locked=True)
     )
-    .order_by(notices.c.due_at, notices.c.id)
-    .limit(bindparam("most", type_=Integer))
-    .with_for_update(skip_locked=True)
-)
-_CLAIM = (
-    update(notices)
-    .where(notices.c.id.in_(_TO_CLAIM.scalar_subquery()), notices.c.state == DUE)
-    .values(state="sending", attempts=notices.c.attempts + 1)
-    .returning(*_CLAIMED)
-)
+    return hot(
+        update(notices)
+        .where(notices.c.id.in_(due.scalar_subquery()), notices.c.state == DUE)
+        .values(state="sending", attempts=notices.c.attempts + 1)
+        .returning(*_CLAIMED)
+    )
+
+
 _NEXT_DUE = hot(select(func.min(notices.c.due_at)).where(notices.c.state == DUE))
 
 
@@ -130,8 +142,8 @@ async def add_notice(session: Session, notice: Notice, *, now: datetime) -> bool
     """Queue it; False when its key is there already (a restart, a second process, a redelivery)."""
     if notice.card is not None and notice.payload.get("edit"):
         await _supersede(session, notice)
-    result = await session.execute(_ADD[session.dialect.name], _row(notice, now))
-    return result.first() is not None
+    result = await session.execute(_ADD_ONE[session.dialect.name], _row(notice, now))
+    return result.rowcount == 1
 
 
 async def add_notices(session: Session, new: Sequence[Notice], *, now: datetime) -> int:
@@ -183,10 +195,9 @@ async def claim_due(
     asked = {
         "by": now,
         "of_priority": priority,
-        "of_channels": list(channels),
         "most": limit,
     }
-    rows = [Claimed(*row) for row in await session.execute(_CLAIM, asked)]
+    rows = [Claimed(*row) for row in await session.execute(_claim(tuple(channels)), asked)]
     return sorted(rows, key=lambda claimed: claimed.id)
 
 

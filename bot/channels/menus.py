@@ -114,7 +114,11 @@ def _others(menu: Menu, payload: Payload) -> Menu:
 
 def _earlier(menu: Menu) -> Menu:
     """What stays of a menu when the conversation goes on: words without numbers."""
-    kept = [choice for choice in menu if not choice["data"].startswith((NAVIGATION, ANSWER))]
+    kept = [
+        choice
+        for choice in menu
+        if not choice["data"].startswith((NAVIGATION, ANSWER)) and not _own_number(choice["label"])
+    ]
     return [{**choice, "number": None, "broadcast": True} for choice in kept][-KEPT:]
 
 
@@ -130,12 +134,13 @@ def _add(
         "menus/choices",
         text=payload.get(field) or "",
         links=[{"label": b["text"], "url": b["url"]} for b in buttons if b.get("url")],
-        numbered=[choice for choice in added if choice["number"] is not None],
+        numbered=[choice for choice in added if _is_listed(choice)],
         spoken=[choice["label"] for choice in added if choice["number"] is None],
     )
     bare = {key: value for key, value in payload.items() if key != "reply_markup"}
     fresh = {choice["data"] for choice in added}
-    return {**bare, field: said.text}, [c for c in menu if c["data"] not in fresh] + added
+    kept = [c for c in menu if c["data"] not in fresh or not (broadcast or c["broadcast"])]
+    return {**bare, field: said.text}, kept + added
 
 
 def _buttons(payload: Payload) -> list[dict[str, Any]]:
@@ -145,9 +150,15 @@ def _buttons(payload: Payload) -> list[dict[str, Any]]:
 
 def _choices(buttons: Sequence[dict[str, Any]], number: int | None, broadcast: bool) -> Menu:
     added: Menu = []
+    lines = number is not None and any(_own_number(button["text"]) for button in buttons)
     for button in buttons:
         data = button.get("callback_data")
         if not data:
+            continue
+        if lines:
+            label = button["text"]
+            mine = _own_number(label)
+            added.append({"label": label, "data": data, "number": mine, "broadcast": broadcast})
             continue
         numbered = number is not None and not _said_in_words(button["text"], data)
         mine = number if numbered else None
@@ -156,6 +167,17 @@ def _choices(buttons: Sequence[dict[str, Any]], number: int | None, broadcast: b
         if number is not None and numbered:
             number += 1
     return added
+
+
+def _own_number(label: str) -> int | None:
+    """A button that is but a number stands for that line of the text; the others beside it are said
+    in words."""
+    return int(label) if re.fullmatch(r"[1-9]\d?", label) else None
+
+
+def _is_listed(choice: dict[str, Any]) -> bool:
+    """The line of such a number stands in the text already."""
+    return choice["number"] is not None and _own_number(choice["label"]) is None
 
 
 def _said_in_words(label: str, data: str) -> bool:

@@ -9,24 +9,29 @@ import json
 import mimetypes
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from http import HTTPStatus
 from typing import Any, Final
 
+import orjson
 from aiohttp import (
     ClientError,
     ClientResponse,
     ClientSession,
     ClientTimeout,
+    DummyCookieJar,
     FormData,
     TCPConnector,
 )
+from yarl import URL
 
 from scheduler.delivery import DeliveryError
 
 SECONDS: Final = 30.0
 UPLOAD_SECONDS: Final = 120.0
 CONNECTIONS: Final = 100
-CHUNK: Final = 64 * 1024
+CHUNK: Final = 256 * 1024
+AS_JSON: Final = {"Content-Type": "application/json"}
 UNREACHABLE: Final = ("chat not found", "user is deactivated")
 MEANT_AS_SENT: Final = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.REQUEST_ENTITY_TOO_LARGE})
 
@@ -57,7 +62,7 @@ class TelegramApi:
     """The token appears in the addresses only: never in an error, never in a log."""
 
     def __init__(self, token: str, base: str) -> None:
-        self._calls = f"{base}/bot{token}/"
+        self._calls = cache(URL(f"{base}/bot{token}/").joinpath)
         self._files = f"{base}/file/bot{token}/"
         self._opened: ClientSession | None = None
 
@@ -71,11 +76,11 @@ class TelegramApi:
     ) -> Any:  # noqa: ANN401  whatever this method returns
         """`uploads` are what "attach://<key>" in the fields stands for. Raises DeliveryError."""
         body = _form(fields, uploads) if uploads else _json(fields)
-        limit = ClientTimeout(total=UPLOAD_SECONDS if uploads else seconds)
-        headers = None if uploads else {"Content-Type": "application/json"}
+        limit = _limit(UPLOAD_SECONDS if uploads else seconds)
+        headers = None if uploads else AS_JSON
         try:
             async with self._http.post(
-                self._calls + method, data=body, headers=headers, timeout=limit
+                self._calls(method), data=body, headers=headers, timeout=limit
             ) as response:
                 return await _result(response)
         except (ClientError, TimeoutError) as error:
@@ -86,7 +91,7 @@ class TelegramApi:
         content = bytearray()
         try:
             async with self._http.get(
-                self._files + path, timeout=ClientTimeout(total=UPLOAD_SECONDS)
+                self._files + path, timeout=_limit(UPLOAD_SECONDS)
             ) as response:
                 if response.status != HTTPStatus.OK:
                     gone = response.status == HTTPStatus.NOT_FOUND
@@ -106,14 +111,17 @@ class TelegramApi:
     @property
     def _http(self) -> ClientSession:
         if self._opened is None or self._opened.closed:
-            self._opened = ClientSession(connector=TCPConnector(limit=CONNECTIONS))
+            connector = TCPConnector(limit=CONNECTIONS)
+            self._opened = ClientSession(
+                connector=connector, cookie_jar=DummyCookieJar(), read_bufsize=CHUNK
+            )
         return self._opened
 
 
 async def _result(response: ClientResponse) -> Any:  # noqa: ANN401
     """What a proxy or a server in trouble says is not JSON: then the status alone counts."""
     try:
-        answer = await response.json(content_type=None)
+        answer = orjson.loads(await response.read())
     except ValueError:
         answer = None
     if not isinstance(answer, dict):
@@ -126,7 +134,12 @@ async def _result(response: ClientResponse) -> Any:  # noqa: ANN401
 
 
 def _json(fields: Mapping[str, Any]) -> bytes:
-    return json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()
+    return orjson.dumps(fields)
+
+
+@cache
+def _limit(seconds: float) -> ClientTimeout:
+    return ClientTimeout(total=seconds)
 
 
 def _form(fields: Mapping[str, Any], uploads: Mapping[str, Upload]) -> FormData:

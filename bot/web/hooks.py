@@ -1,11 +1,11 @@
 """Webhooks: the secret is checked, the update is stored, and only then is it taken with a 200."""
 
 import hmac
-import json
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+import orjson
 import structlog
 from aiohttp import web
 
@@ -48,7 +48,7 @@ class Hook:
 
 def _object(body: bytes) -> dict[str, Any] | None:
     try:
-        value = json.loads(body)
+        value = orjson.loads(body)
     except ValueError:
         return None
     return value if isinstance(value, dict) else None

@@ -13,6 +13,16 @@ from bot.web.pictures import image_type
 from bot.web.requests import WebRefused, refusal_response
 
 SHOWN: Final = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp", "application/pdf"})
+SHEET: Final = "sheet:"
+SHOWN_AS_PAGE: Final = {
+    "Content-Disposition": "inline",
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'unsafe-inline'; sandbox allow-modals"
+    ),
+    "Cache-Control": "private, no-store",
+}
+"""Our own page, to be printed: it holds no script, and none would run."""
+
 DAY: Final = timedelta(days=1)
 REMEMBERED: Final = 4096
 
@@ -74,7 +84,10 @@ class MediaRoutes:
             return refusal_response(refused)
         except FileNotFoundError:
             return refusal_response(WebRefused("not_found", 404))
-        return web.Response(body=content, headers=_headers(name, content))
+        headers = _headers(name, content)
+        if reference.startswith(SHEET):
+            headers |= SHOWN_AS_PAGE
+        return web.Response(body=content, headers=headers)
 
 
 def _headers(name: str, content: bytes) -> dict[str, str]:

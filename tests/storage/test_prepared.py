@@ -1,10 +1,11 @@
 """Hot statements: what SQLAlchemy itself would have written and read."""
 
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import bindparam, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, StatementError
 
 from storage.db import Database, InlineSession, Session
 from storage.prepared import hot
@@ -74,3 +75,32 @@ async def test_the_sqlite_writer_really_takes_the_short_way(database: Database) 
             return
         assert session._quickly(_HOT_ADD, _row(3)) is not None
         assert session._quickly(_ADD, _row(4)) is None
+
+
+async def test_a_hot_result_without_rows_answers_whatever_is_asked(session: Session) -> None:
+    assert (await session.execute(_HOT_ALL)).first() is None
+    assert (await session.execute(_HOT_ALL)).scalar() is None
+    assert (await session.execute(_HOT_ALL)).scalars().all() == []
+    assert (await session.execute(_HOT_ALL)).mappings().all() == []
+
+
+async def test_a_hot_result_answers_as_mappings_and_scalars_too(session: Session) -> None:
+    await session.execute(_HOT_ADD, _row(1))
+    assert (await session.execute(_HOT_ALL)).scalars().all() == ["telegram"]
+    assert (await session.execute(_HOT_ALL)).mappings().one()["updated_at"] == NOW
+
+
+async def test_moments_of_any_zone_are_kept_as_utc_and_naive_ones_are_refused(
+    database: Database,
+) -> None:
+    async def keep(moment: datetime) -> datetime:
+        async with database.transaction() as session:
+            await session.execute(_HOT_ADD, {**_row(1), "updated_at": moment})
+            row = (await session.execute(_ALL)).first()
+            assert row is not None
+            kept: datetime = row.updated_at
+            return kept
+
+    with pytest.raises((ValueError, StatementError)):
+        await keep(NOW.replace(tzinfo=None))
+    assert await keep(NOW.astimezone(ZoneInfo("Asia/Ho_Chi_Minh"))) == NOW

@@ -3,7 +3,11 @@
 const ALLOWED = new Set(["B", "STRONG", "I", "EM", "U", "S", "CODE", "PRE", "BR", "A"]);
 const SAFE_LINK = /^(https?:|tel:|mailto:)/i;
 // Cheap phones and servers lack colour letters for these; the words must not begin with an empty box.
-const SIGNS = { "✅": "check", "⏰": "clock", "📎": "clip" };
+const SIGNS = {
+  "✅": "check", "⏰": "clock", "📎": "clip", "❓": "question", "⏳": "hourglass", "⚠️": "warning", "🎯": "target", "☀️": "sun",
+  "📋": "clipboard",
+};
+const SIGN = new RegExp(`(${Object.keys(SIGNS).join("|")})`, "u");
 const URLS = /https?:\/\/[^\s<>"”’]+[^\s<>"”’.,;:!?)]/g;
 
 export function make(tag, attributes = {}, ...children) {
@@ -63,7 +67,7 @@ export function links(text) {
 
 function signs(text) {
   const target = document.createDocumentFragment();
-  for (const part of text.split(/(✅|⏰|📎)/u)) {
+  for (const part of text.split(SIGN)) {
     if (SIGNS[part]) target.append(make("img", { class: "sign", src: `/static/${SIGNS[part]}.svg`, alt: part }));
     else if (part) target.append(part);
   }
@@ -214,7 +218,7 @@ export class Lines {
         class: "choice out", href: safe ? button.url : "#", target: "_blank", rel: "noopener noreferrer",
       }, button.label);
     }
-    const element = make("button", { class: "choice", type: "button" }, button.label);
+    const element = make("button", { class: "choice", type: "button" }, signs(button.label));
     element.addEventListener("click", () => {
       if (button.copy !== undefined) this.copied(button.copy);
       else if (element.getAttribute("aria-busy") !== "true") {
