@@ -21,7 +21,7 @@ def missing_photos(facts: ParticipationFacts) -> int:
 def missing_items(facts: ParticipationFacts) -> tuple[Item, ...]:
     """In the order in which they are chased. Complete figures make a registration pointless, so
     they settle it; a returned report owes its figures again even when every value is there."""
-    if facts.not_taking_part:
+    if facts.not_taking_part or is_covered(facts):
         return ()
     settled = _has_figures(facts)
     owed = (
@@ -30,6 +30,13 @@ def missing_items(facts: ParticipationFacts) -> tuple[Item, ...]:
         (Item.PHOTOS, missing_photos(facts) > 0),
     )
     return tuple(item for item, missing in owed if missing)
+
+
+def is_covered(facts: ParticipationFacts) -> bool:
+    """Another unit's complete report stands for this one: it has no figures of its own and need not
+    send any. Who has sent some is judged by them."""
+    covered = facts.covered_at is not None and not (facts.values or facts.returned)
+    return covered and not facts.not_taking_part
 
 
 def is_complete(facts: ParticipationFacts) -> bool:

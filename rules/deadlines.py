@@ -75,6 +75,13 @@ def counts_as_on_time(timeliness: Timeliness | None, grace_minutes: int) -> bool
     return timeliness is not None and timeliness.minutes_late <= grace_minutes
 
 
+def latest_at(clock: time, zone: str, now: datetime) -> datetime:
+    """The last moment not after `now` when clocks in `zone` showed `clock`."""
+    today = local(now, zone).date()
+    moment = _at(today, clock, zone)
+    return moment if moment <= now else _at(today - timedelta(days=1), clock, zone)
+
+
 def usual_schedule(now: datetime, zone: str) -> Schedule:
     """The next Saturday with the usual times. A day made after its Thursday deadline takes
     registrations until it starts, instead of opening closed."""
@@ -100,13 +107,18 @@ def check_schedule(schedule: Schedule, now: datetime) -> None:
     Refused: "schedule_order" (earlier, later: the field that must come first, the one after it),
     "schedule_past".
     """
+    check_order(schedule)
+    if not is_on_time(now, schedule.report_due_at):
+        raise Refused("schedule_past", report_due_at=schedule.report_due_at)
+
+
+def check_order(schedule: Schedule) -> None:
+    """Refused: "schedule_order"."""
     for earlier, later, may_coincide in _ORDER:
         first: datetime = getattr(schedule, earlier)
         second: datetime = getattr(schedule, later)
         if first > second or (first == second and not may_coincide):
             raise Refused("schedule_order", earlier=earlier, later=later)
-    if not is_on_time(now, schedule.report_due_at):
-        raise Refused("schedule_past", report_due_at=schedule.report_due_at)
 
 
 def _next_saturday(now: datetime, zone: str) -> date:

@@ -2,17 +2,22 @@
 3.4)."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import IntEnum
+from typing import Any
 
 from rules.model import Metric, Progress, Schedule
-from rules.rollup import Tally, UnitLine, on_time_rate, once, tally
+from rules.rollup import Tally, UnitLine, Why, on_time_rate, once, tally
+from rules.targets import Goal, Reach, Target, goals
 
 
 class EditionNumber(IntEnum):
+    """Bản 1 and 2 come by themselves; a chốt is the third, one after a reopening the fourth."""
+
     FIRST = 1
     SECOND = 2
+    FROZEN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +38,23 @@ class LateUnit:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOutUnit:
+    """Its figures are in those of the unit named `by`."""
+
+    unit_id: int
+    name: str
+    why: Why
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class EditionFigures:
     """`number` is None for provisional figures. `missing` units must report and have no figures;
     with `tally.reported` they make `tally.must_report`. `incomplete` ones have figures but still
-    owe something. `totals` keeps the event's order and holds only what someone reported."""
+    owe something. `totals` keeps the event's order and holds only what someone reported, without
+    the figures of `left_out` units."""
 
-    number: EditionNumber | None
+    number: int | None
     at: datetime
     tally: Tally
     totals: Mapping[str, int]
@@ -47,6 +63,8 @@ class EditionFigures:
     late: tuple[LateUnit, ...]
     not_taking_part: tuple[UnitName, ...]
     on_time_rate: int | None
+    left_out: tuple[LeftOutUnit, ...] = ()
+    goals: tuple[Goal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +75,11 @@ class Difference:
     totals: Mapping[str, int]
     arrived: tuple[UnitName, ...]
     withdrawn: tuple[UnitName, ...]
+    photos: int = 0
 
     @property
     def nothing(self) -> bool:
-        return not (self.totals or self.arrived or self.withdrawn)
+        return not (self.totals or self.arrived or self.withdrawn or self.photos)
 
 
 def current_number(schedule: Schedule, now: datetime) -> EditionNumber | None:
@@ -70,9 +89,7 @@ def current_number(schedule: Schedule, now: datetime) -> EditionNumber | None:
     return EditionNumber.FIRST if now >= schedule.first_edition_at else None
 
 
-def due_edition(
-    schedule: Schedule, *, latest: EditionNumber | None, now: datetime
-) -> EditionNumber | None:
+def due_edition(schedule: Schedule, *, latest: int | None, now: datetime) -> EditionNumber | None:
     """The edition to hand over now, given the `latest` handed over. One overtaken by the next is
     dropped. Whether the event is still open is the caller's to know."""
     number = current_number(schedule, now)
@@ -81,14 +98,31 @@ def due_edition(
     return number
 
 
+def may_freeze(schedule: Schedule, now: datetime) -> bool:
+    """Figures are frozen when the deadline is over, not while units are still on time."""
+    return now > schedule.report_due_at
+
+
+def frozen_number(latest: int | None) -> int:
+    """Of the next chốt: the third edition or, after a reopening, a later one."""
+    return max(latest or 0, EditionNumber.SECOND) + 1
+
+
 def edition(
-    lines: Iterable[UnitLine], schedule: Schedule, metrics: Sequence[Metric], now: datetime
+    lines: Iterable[UnitLine],
+    schedule: Schedule,
+    metrics: Sequence[Metric],
+    now: datetime,
+    number: int | None = None,
+    *,
+    targets: Iterable[Target] = (),
 ) -> EditionFigures:
-    """`lines` are those of the host unit's subtree; every participation counts once."""
+    """`lines` are those of the host unit's subtree; every participation counts once. `number`: of a
+    chốt; else it follows from the time."""
     units = tuple(once(lines))
     sums = tally(units, schedule.grace_minutes)
     return EditionFigures(
-        number=current_number(schedule, now),
+        number=current_number(schedule, now) if number is None else number,
         at=now,
         tally=sums,
         totals={
@@ -101,7 +135,52 @@ def edition(
         late=late_units(units),
         not_taking_part=_names(line for line in units if not line.must_report),
         on_time_rate=on_time_rate(sums),
+        left_out=left_out_units(units),
+        goals=goals(targets, units, metrics),
     )
+
+
+def left_out_units(lines: Iterable[UnitLine]) -> tuple[LeftOutUnit, ...]:
+    """Whose figures are there and not added, being in another's."""
+    return tuple(
+        LeftOutUnit(line.unit_id, line.name, line.left_out.why, line.left_out.by)
+        for line in lines
+        if line.left_out is not None and line.reported
+    )
+
+
+def figures_json(figures: EditionFigures) -> dict[str, Any]:
+    """What is kept of an edition."""
+    return {**asdict(figures), "at": figures.at.isoformat()}
+
+
+def figures_from_json(kept: Mapping[str, Any]) -> EditionFigures:
+    """The edition as it was handed over."""
+    return EditionFigures(
+        number=kept["number"],
+        at=datetime.fromisoformat(kept["at"]),
+        tally=Tally(**kept["tally"]),
+        totals=kept["totals"],
+        missing=_units(kept["missing"]),
+        incomplete=_units(kept["incomplete"]),
+        late=tuple(LateUnit(**each) for each in kept["late"]),
+        not_taking_part=_units(kept["not_taking_part"]),
+        on_time_rate=kept["on_time_rate"],
+        left_out=tuple(
+            LeftOutUnit(**{**each, "why": Why(each["why"])}) for each in kept.get("left_out", ())
+        ),
+        goals=tuple(_goal(each) for each in kept.get("goals", ())),
+    )
+
+
+def _goal(kept: Mapping[str, Any]) -> Goal:
+    target = Target(**kept["target"])
+    whole = Reach(**{**kept["whole"], "target": target})
+    return Goal(target, kept["unit"], whole, kept["reached"], kept["judged"])
+
+
+def _units(kept: Iterable[Mapping[str, Any]]) -> tuple[UnitName, ...]:
+    return tuple(UnitName(**each) for each in kept)
 
 
 def late_units(lines: Iterable[UnitLine]) -> tuple[LateUnit, ...]:
@@ -121,8 +200,13 @@ def difference(old: EditionFigures, new: EditionFigures) -> Difference:
     }
     return Difference(
         totals={key: change for key, change in moved.items() if change},
-        arrived=tuple(unit for unit in old.missing if unit not in new.missing),
+        arrived=tuple(
+            unit
+            for unit in old.missing
+            if unit not in new.missing and unit not in new.not_taking_part
+        ),
         withdrawn=tuple(unit for unit in new.missing if unit not in old.missing),
+        photos=new.tally.photos - old.tally.photos,
     )
 
 

@@ -54,12 +54,14 @@ class Source(StrEnum):
     GUIDED = "guided"
     COPIED = "copied"
     EDITED = "edited"
+    CORRECTED = "corrected"
+    ATTENDANCE = "attendance"
 
 
 @dataclass(frozen=True, slots=True)
 class Metric:
     """One figure of the quick report. `counts` is "người", "lượt", ...: people and turns never
-    mix.
+    mix. Not `by_default`: asked of some units alone, and required of them.
     """
 
     key: str
@@ -67,6 +69,7 @@ class Metric:
     counts: str
     words: tuple[str, ...] = ()
     required: bool = False
+    by_default: bool = True
 
 
 METRICS: Final[tuple[Metric, ...]] = (
@@ -129,7 +132,8 @@ class Schedule:
 @dataclass(frozen=True, slots=True)
 class ParticipationFacts:
     """All that decides what a participation owes. `completed_at` is when it first became complete
-    (sender's time), `extended_to` a date of this unit alone."""
+    (sender's time), `extended_to` a date of this unit alone, `covered_at` when the report of
+    another unit that holds its figures became complete."""
 
     registered: bool
     not_taking_part: bool
@@ -141,6 +145,7 @@ class ParticipationFacts:
     has_submission: bool = False
     completed_at: datetime | None = None
     extended_to: datetime | None = None
+    covered_at: datetime | None = None
 
 
 class Refused(Exception):  # noqa: N818  it is an answer to a person, not a fault

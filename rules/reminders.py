@@ -4,6 +4,7 @@ sending."""
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from enum import StrEnum
 from typing import Final
 
 from rules.deadlines import at_local, closes, local
@@ -51,6 +52,8 @@ def plan(
     own = _for_unit(schedule, extended_to)
     best: dict[tuple[datetime, Stage], tuple[tuple[bool, timedelta, str], PlannedRung]] = {}
     for rung in rungs:
+        if rung.off:
+            continue
         wished = _moment(rung.moment, own, zone)
         planned = _planned(rung, wished, _until(rung, own, wished), zone)
         if planned is None:
@@ -60,6 +63,59 @@ def plan(
         if place not in best or rank < best[place][0]:
             best[place] = (rank, planned)
     return tuple(sorted((p for _, p in best.values()), key=lambda p: (p.at, p.rung.key)))
+
+
+class Why(StrEnum):
+    """Why a rung is not sent at the moment that was wished for."""
+
+    OFF = "off"
+    QUIET = "quiet"
+    SAME = "same"
+    LATE = "late"
+    PAST = "past"
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A rung of a day: when it was wished for, when it comes (`at`; None: never), and why not
+    then."""
+
+    rung: Rung
+    wished: datetime
+    at: datetime | None
+    why: Why | None = None
+
+
+def explained(
+    rungs: Sequence[Rung], schedule: Schedule, zone: str, now: datetime
+) -> tuple[Explained, ...]:
+    """Every rung of the list, as `plan` has it."""
+    planned = {each.rung.key: each for each in plan(rungs, schedule, zone)}
+    times = _for_unit(schedule, None)
+    return tuple(
+        _explained(rung, _moment(rung.moment, times, zone), planned.get(rung.key), times, zone, now)
+        for rung in rungs
+    )
+
+
+def _explained(
+    rung: Rung,
+    wished: datetime,
+    planned: PlannedRung | None,
+    times: dict[Anchor, datetime],
+    zone: str,
+    now: datetime,
+) -> Explained:
+    if rung.off:
+        return Explained(rung, wished, None, Why.OFF)
+    if planned is None:
+        alone = _planned(rung, wished, _until(rung, times, wished), zone)
+        quiet = in_quiet_hours(local(wished, zone).time(), rung.quiet_ends)
+        why = Why.SAME if alone else Why.QUIET if quiet and rung.after_deadline else Why.LATE
+        return Explained(rung, wished, None, why)
+    if planned.at <= now:
+        return Explained(rung, wished, planned.at, Why.PAST)
+    return Explained(rung, wished, planned.at, Why.QUIET if planned.at != wished else None)
 
 
 def due(planned: Iterable[PlannedRung], *, now: datetime, after: datetime) -> PlannedRung | None:

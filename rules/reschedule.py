@@ -1,6 +1,14 @@
-"""How one change of a day's times moves the others: a coordinator edits one line at a time."""
+"""How one change of a day moves the rest: its other times, and what its reports then are.
 
-from dataclasses import replace
+A coordinator edits one line at a time. What was sent is judged by the demands that stand now:
+1. What is complete under them became complete when the last thing that they ask for was sent.
+2. What is not, owes again. Demanded before the unit's deadline, it is judged anew by when the rest
+   comes; demanded after it, the completion that was stands: nobody becomes late by it.
+3. A deadline never moves before now, so what was on time stays so; a later one forgives.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
@@ -15,12 +23,12 @@ def on_day(schedule: Schedule, day: date, zone: str) -> Schedule:
     days = (day - local(schedule.starts_at, zone).date()).days
     return replace(
         schedule,
-        starts_at=_moved(schedule.starts_at, days, zone),
-        ends_at=_moved(schedule.ends_at, days, zone),
-        registration_closes_at=_moved(schedule.registration_closes_at, days, zone),
-        report_due_at=_moved(schedule.report_due_at, days, zone),
-        first_edition_at=_moved(schedule.first_edition_at, days, zone),
-        second_edition_at=_moved(schedule.second_edition_at, days, zone),
+        starts_at=moved(schedule.starts_at, days, zone),
+        ends_at=moved(schedule.ends_at, days, zone),
+        registration_closes_at=moved(schedule.registration_closes_at, days, zone),
+        report_due_at=moved(schedule.report_due_at, days, zone),
+        first_edition_at=moved(schedule.first_edition_at, days, zone),
+        second_edition_at=moved(schedule.second_edition_at, days, zone),
     )
 
 
@@ -49,6 +57,71 @@ def report_due(schedule: Schedule, moment: datetime) -> Schedule:
     )
 
 
-def _moved(moment: datetime, days: int, zone: str) -> datetime:
+def moved(moment: datetime, days: int, zone: str) -> datetime:
+    """The same local clock time so many days later."""
     here = local(moment, zone)
     return at_local(here.date() + timedelta(days=days), here.hour, here.minute, zone)
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """One version of a report as far as completeness is concerned: when it was sent and received,
+    and the keys of all figures that it holds."""
+
+    sent_at: datetime
+    received_at: datetime
+    keys: Collection[str]
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What a unit sent, in the order in which it was stored. `returned_at`: when it was last
+    returned; the report owes a new message since then."""
+
+    versions: Sequence[Sending] = ()
+    photos: Sequence[datetime] = ()
+    returned_at: datetime | None = None
+
+
+def completed_under(
+    history: History, required: Collection[str], min_photos: int
+) -> datetime | None:
+    """When the last thing that these demands ask for was sent; None while something lacks."""
+    pictures = sorted(history.photos)
+    if len(pictures) < min_photos:
+        return None
+    figures = _figures_at(history.versions, required)
+    if figures is None and (required or not pictures):
+        return None
+    moments = [figures or pictures[0], *pictures[min_photos - 1 : min_photos]]
+    answered = _answered_at(history)
+    return max([*moments, *([answered] if answered else [])])
+
+
+def completion(
+    before: datetime | None, under: datetime | None, *, closes: datetime, now: datetime
+) -> datetime | None:
+    """The completion time once demands have changed: see the three rules above."""
+    if under is not None:
+        return under if before is None else min(before, under)
+    return before if now > closes else None
+
+
+def _figures_at(versions: Sequence[Sending], required: Collection[str]) -> datetime | None:
+    """Versions may be stored in another order than they were sent in: one that completes what a
+    later one lacked counts from the later."""
+    latest: datetime | None = None
+    since: datetime | None = None
+    for each in versions:
+        latest = each.sent_at if latest is None else max(latest, each.sent_at)
+        holds = bool(each.keys) and all(key in each.keys for key in required)
+        since = (since or latest) if holds else None
+    return since
+
+
+def _answered_at(history: History) -> datetime | None:
+    returned = history.returned_at
+    if returned is None:
+        return None
+    answers = [each.sent_at for each in history.versions if each.received_at > returned]
+    return min(answers, default=None)

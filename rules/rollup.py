@@ -6,6 +6,7 @@ units) and `sum_days`.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
+from enum import StrEnum
 from typing import Final
 
 from rules.deadlines import Timeliness, counts_as_on_time
@@ -25,9 +26,29 @@ _BUCKETS: Final[Mapping[Progress, str]] = {
 }
 
 
+class Why(StrEnum):
+    """Why figures are in another unit's: it holds its branches', it reports for a cluster, or it
+    counts a joint activity."""
+
+    BRANCHES = "branches"
+    CLUSTER = "cluster"
+    JOINT = "joint"
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A unit's figures stay out of the totals, being in those of the unit named `by`."""
+
+    why: Why
+    by: str
+
+
 @dataclass(frozen=True, slots=True)
 class UnitLine:
-    """One expected unit of one event: where it stands and what it reported."""
+    """One expected unit of one event: where it stands and what it reported. `counted_by` is the
+    participation that was said to hold its figures; `left_out`, worked out over all lines of the
+    event by `rules.count_once`, is what comes of it. `also_required`: keys of figures that
+    this unit alone must report; `doubts`: how much about its figures nobody has confirmed yet."""
 
     participation_id: int
     unit_id: int
@@ -37,15 +58,32 @@ class UnitLine:
     timeliness: Timeliness | None = None
     values: Mapping[str, int] = field(default_factory=dict)
     photos: int = 0
+    includes_branches: bool | None = None
+    counted_by: int | None = None
+    counted_how: Why | None = None
+    left_out: LeftOut | None = None
+    also_required: tuple[str, ...] = ()
+    doubts: int = 0
 
     @property
     def must_report(self) -> bool:
         return self.progress is not Progress.NOT_TAKING_PART
 
     @property
-    def reported(self) -> bool:
-        """Its figures are in the totals. They count as they come, complete or not."""
+    def has_figures(self) -> bool:
+        """Of its own."""
         return self.must_report and bool(self.values)
+
+    @property
+    def covered(self) -> bool:
+        """Another unit's complete report stands for it; it has sent no figures itself."""
+        left_out = self.left_out is not None and not self.values
+        return left_out and self.progress is Progress.COMPLETE
+
+    @property
+    def reported(self) -> bool:
+        """There are figures of it, its own or another's that hold them, complete or not."""
+        return self.has_figures or self.covered
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +117,8 @@ _COUNTS: Final = tuple(f.name for f in fields(Tally) if f.name != "totals")
 
 
 def tally(rows: Iterable[UnitLine], grace_minutes: int = 0) -> Tally:
-    """Streams, so a year of rows costs no memory. Whoever does not take part adds no figures."""
+    """Streams, so a year of rows costs no memory. Whoever does not take part adds no figures, and
+    figures that another unit's hold are left out; photos always count."""
     counts = dict.fromkeys(_COUNTS, 0)
     totals: dict[str, int] = {}
     for line in rows:
@@ -89,7 +128,8 @@ def tally(rows: Iterable[UnitLine], grace_minutes: int = 0) -> Tally:
         counts["on_time"] += counts_as_on_time(line.timeliness, grace_minutes)
         counts["reported"] += line.reported
         counts["photos"] += line.photos
-        _add(totals, line.values)
+        if line.left_out is None:
+            _add(totals, line.values)
     return Tally(**counts, totals=totals)
 
 

@@ -4,7 +4,7 @@ coordinator edit."""
 from dataclasses import dataclass
 from datetime import time
 from enum import StrEnum
-from typing import Final, TypedDict
+from typing import Final, NotRequired, TypedDict
 
 QUIET_STARTS: Final = time(21, 30)
 QUIET_ENDS: Final = time(6, 30)
@@ -45,7 +45,7 @@ class Moment:
 @dataclass(frozen=True, slots=True)
 class Rung:
     """`quiet_ends` is when this rung's quiet hours end: the call on the morning itself may come
-    from 06:00."""
+    from 06:00. One that is `off` stays in the list with its moment."""
 
     key: str
     stage: Stage
@@ -53,6 +53,7 @@ class Rung:
     figures_only: bool = False
     after_deadline: bool = False
     quiet_ends: time = QUIET_ENDS
+    off: bool = False
 
 
 def _weekday(weekday: int, clock: time) -> Moment:
@@ -94,6 +95,7 @@ class RungJson(TypedDict):
     figures_only: bool
     after_deadline: bool
     quiet_ends: str
+    off: NotRequired[bool]
 
 
 def rung_json(rung: Rung) -> RungJson:
@@ -109,6 +111,7 @@ def rung_json(rung: Rung) -> RungJson:
         figures_only=rung.figures_only,
         after_deadline=rung.after_deadline,
         quiet_ends=f"{rung.quiet_ends:%H:%M}",
+        off=rung.off,
     )
 
 
@@ -128,4 +131,5 @@ def rung_from_json(stored: RungJson) -> Rung:
         figures_only=stored["figures_only"],
         after_deadline=stored["after_deadline"],
         quiet_ends=time.fromisoformat(stored["quiet_ends"]),
+        off=stored.get("off", False),
     )

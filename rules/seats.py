@@ -27,6 +27,23 @@ class Promotion:
     expires_at: datetime | None = None
 
 
+CHECK_IN_BEFORE: Final = timedelta(minutes=60)
+"""Before the gathering: who comes early to put up tables is there already."""
+
+TICKED_FOR: Final = timedelta(days=2)
+"""After the shift: the list is often ticked in the evening."""
+
+
+def may_check_in(now: datetime, gather_at: datetime, ends_at: datetime) -> bool:
+    """By oneself, both ends included."""
+    return gather_at - CHECK_IN_BEFORE <= now <= ends_at
+
+
+def may_tick(now: datetime, gather_at: datetime, ends_at: datetime) -> bool:
+    """Others, by who leads them."""
+    return gather_at - CHECK_IN_BEFORE <= now <= ends_at + TICKED_FOR
+
+
 def seat(capacity: int | None, taken: int) -> SignUpState:
     """`taken` counts those going, those attended and the seats on offer. No capacity: no limit."""
     free = capacity is None or taken < capacity

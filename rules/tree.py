@@ -15,5 +15,11 @@ def branch(path: str, parent: str) -> str:
     return _closed(parent) + (rest.split("/", 1)[0] + "/" if rest else "")
 
 
+def above(path: str) -> tuple[str, ...]:
+    """The paths of the units above this one, the nearest first."""
+    ids = path.rstrip("/").split("/")
+    return tuple("/".join(ids[:end]) + "/" for end in range(len(ids) - 1, 0, -1))
+
+
 def _closed(path: str) -> str:
     return path if path.endswith("/") else path + "/"

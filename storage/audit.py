@@ -1,6 +1,6 @@
 """Who did what to whom, when."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -59,6 +59,60 @@ async def entries(session: Session, *, event_id: int) -> list[AuditEntry]:
             audit.c.detail,
         )
         .where(audit.c.event_id == event_id)
+        .order_by(audit.c.id)
+    )
+    return [AuditEntry(*row) for row in rows]
+
+
+async def last_detail(session: Session, action: str, unit_id: int) -> Mapping[str, Any]:
+    """Of the newest such deed upon this unit, whatever the day; empty when there is none."""
+    result = await session.execute(
+        select(audit.c.detail)
+        .where(audit.c.action == action, audit.c.unit_id == unit_id)
+        .order_by(audit.c.id.desc())
+        .limit(1)
+    )
+    return result.scalar() or {}
+
+
+async def last_deed(
+    session: Session, actions: Iterable[str], *, unit_id: int, event_id: int
+) -> AuditEntry | None:
+    """The newest of these deeds upon this unit on this day."""
+    row = (
+        await session.execute(
+            select(
+                audit.c.at,
+                audit.c.person_id,
+                audit.c.action,
+                audit.c.unit_id,
+                audit.c.event_id,
+                audit.c.detail,
+            )
+            .where(
+                audit.c.action.in_(list(actions)),
+                audit.c.unit_id == unit_id,
+                audit.c.event_id == event_id,
+            )
+            .order_by(audit.c.id.desc())
+            .limit(1)
+        )
+    ).first()
+    return None if row is None else AuditEntry(*row)
+
+
+async def deeds_of(session: Session, action: str, event_id: int) -> list[AuditEntry]:
+    """Those of one kind on this day, oldest first."""
+    rows = await session.execute(
+        select(
+            audit.c.at,
+            audit.c.person_id,
+            audit.c.action,
+            audit.c.unit_id,
+            audit.c.event_id,
+            audit.c.detail,
+        )
+        .where(audit.c.action == action, audit.c.event_id == event_id)
         .order_by(audit.c.id)
     )
     return [AuditEntry(*row) for row in rows]

@@ -4,20 +4,35 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, exists, select, update
+from sqlalchemy import bindparam, case, exists, func, literal, or_, select, update
 
-from rules.model import RoleKind
+from rules.model import EventState, RoleKind
 from storage.db import Session
 from storage.prepared import hot
 from storage.tables import (
     addresses,
+    audit,
     cards,
+    events,
     notices,
     participations,
+    people,
     roles,
+    units,
     webchat_messages,
 )
 from storage.webchat import CHANNEL
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What a coordinator did to a day last; `unit_name` is "" where it concerned all."""
+
+    at: datetime
+    action: str
+    person_id: int
+    name: str
+    unit_name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,22 +83,43 @@ _GIVEN_UP = (
     )
     .distinct()
 )
+_REMINDERS = (notices.c.event_id == bindparam("event_id")) & (notices.c.kind == "reminder")
+_ROUND = (
+    select(notices.c.participation_id, func.max(notices.c.created_at).label("at"))
+    .where(_REMINDERS)
+    .group_by(notices.c.participation_id)
+    .subquery("round")
+)
+_OPENED = or_(
+    webchat_messages.c.confirmed_at.is_not(None), addresses.c.seen_at >= notices.c.sent_at
+)
 _UNSEEN = (
     select(participations.c.unit_id)
-    .join(notices, notices.c.participation_id == participations.c.id)
-    .join(
-        webchat_messages,
-        (webchat_messages.c.chat_id == notices.c.chat_id)
-        & (webchat_messages.c.id == notices.c.message_id),
+    .select_from(
+        notices.join(
+            _ROUND,
+            (_ROUND.c.participation_id == notices.c.participation_id)
+            & (_ROUND.c.at == notices.c.created_at),
+        )
+        .join(participations, participations.c.id == notices.c.participation_id)
+        .outerjoin(
+            webchat_messages,
+            (notices.c.channel == CHANNEL)
+            & (webchat_messages.c.chat_id == notices.c.chat_id)
+            & (webchat_messages.c.id == notices.c.message_id),
+        )
+        .outerjoin(
+            addresses,
+            (addresses.c.channel == notices.c.channel)
+            & (addresses.c.account_id == notices.c.chat_id),
+        )
     )
-    .where(
-        notices.c.event_id == bindparam("event_id"),
-        notices.c.channel == CHANNEL,
-        notices.c.kind == "reminder",
-        notices.c.state == "sent",
-        webchat_messages.c.confirmed_at.is_(None),
+    .where(_REMINDERS, notices.c.state == "sent")
+    .group_by(participations.c.unit_id)
+    .having(
+        func.sum(case((_OPENED, 1), else_=0)) == 0,
+        func.count(webchat_messages.c.id) > 0,
     )
-    .distinct()
 )
 _NUDGE = (
     update(participations)
@@ -91,8 +127,35 @@ _NUDGE = (
         participations.c.id.in_(bindparam("ids", expanding=True)),
         (participations.c.nudged_at.is_(None)) | (participations.c.nudged_at < bindparam("before")),
     )
-    .values(nudged_at=bindparam("now"))
+    .values(nudged_at=bindparam("now"), nudged_by=bindparam("by"))
     .returning(participations.c.id)
+)
+_NUDGED = (
+    select(participations.c.id, people.c.id.label("person_id"), people.c.name)
+    .join(people, people.c.id == participations.c.nudged_by)
+    .where(participations.c.id.in_(bindparam("ids", expanding=True)))
+)
+_DEEDS = (
+    select(
+        audit.c.at,
+        audit.c.action,
+        audit.c.person_id,
+        people.c.name,
+        func.coalesce(units.c.name, "").label("unit_name"),
+    )
+    .select_from(
+        audit.join(people, people.c.id == audit.c.person_id).outerjoin(
+            units, units.c.id == audit.c.unit_id
+        )
+    )
+    .where(
+        audit.c.event_id == bindparam("event_id"),
+        audit.c.at >= bindparam("since"),
+        audit.c.action.in_(bindparam("actions", expanding=True)),
+        audit.c.person_id != bindparam("but"),
+    )
+    .order_by(audit.c.id.desc())
+    .limit(1)
 )
 
 
@@ -118,18 +181,60 @@ async def unreached(session: Session, event_id: int) -> set[int]:
 
 
 async def unseen(session: Session, event_id: int) -> set[int]:
-    """Ids of units with a reminder that no browser has shown yet. Asked of the messages: a browser
-    may have confirmed one before we noted that it was sent."""
+    """Ids of units none of whose reporters has opened the last reminder: no browser has shown it,
+    and nobody has written since. Asked of the messages: a browser may have confirmed one before we
+    noted that it was sent. A channel that tells nothing of opening proves nothing alone."""
     return set((await session.execute(_UNSEEN, {"event_id": event_id})).scalars())
 
 
 async def nudge(
-    session: Session, participation_ids: Iterable[int], *, before: datetime, now: datetime
+    session: Session,
+    participation_ids: Iterable[int],
+    *,
+    by: int | None,
+    before: datetime,
+    now: datetime,
 ) -> set[int]:
     """Mark them as reminded by hand; those last marked before `before` only, so that two taps are
-    one."""
+    one, whoever makes them."""
     wanted = list(participation_ids)
     if not wanted:
         return set()
-    rows = await session.execute(_NUDGE, {"ids": wanted, "before": before, "now": now})
-    return set(rows.scalars())
+    row = {"ids": wanted, "before": before, "now": now, "by": by}
+    return set((await session.execute(_NUDGE, row)).scalars())
+
+
+async def nudgers(session: Session, participation_ids: Iterable[int]) -> dict[int, tuple[int, str]]:
+    """Who (id and name) reminded each of them by hand last."""
+    wanted = list(participation_ids)
+    if not wanted:
+        return {}
+    rows = await session.execute(_NUDGED, {"ids": wanted})
+    return {row.id: (row.person_id, row.name) for row in rows}
+
+
+async def last_deed(
+    session: Session,
+    event_id: int,
+    actions: Iterable[str],
+    *,
+    but: int | None,
+    since: datetime,
+) -> Deed | None:
+    """The last of these actions upon the day by somebody else than `but`."""
+    row = {"event_id": event_id, "actions": list(actions), "but": but or 0, "since": since}
+    found = (await session.execute(_DEEDS, row)).first()
+    return None if found is None else Deed(*found)
+
+
+async def days_hosted_above(session: Session, paths: Iterable[str]) -> list[int]:
+    """Ids of open days hosted by one of these units or by one above it."""
+    lineage = {int(part) for path in paths for part in path.split("/") if part}
+    if not lineage:
+        return []
+    rows = await session.execute(
+        select(events.c.id)
+        .where(events.c.host_unit_id.in_(lineage), events.c.state == literal(EventState.OPEN.value))
+        .order_by(events.c.id)
+    )
+    return list(rows.scalars())

@@ -3,21 +3,40 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import func, select, update
 
+from rules.editions import EditionNumber
+from rules.model import EventState
 from storage.db import Session, upsert
-from storage.tables import editions
+from storage.tables import editions, events, people
 
 
 @dataclass(frozen=True, slots=True)
 class Edition:
+    """`by` is who froze the figures; empty for one that came by itself."""
+
     event_id: int
     number: int
     figures: dict[str, Any]
     text: str
     made_at: datetime
+    by: str = ""
+
+
+_EDITIONS: Final = (
+    select(
+        editions.c.event_id,
+        editions.c.number,
+        editions.c.figures,
+        editions.c.text,
+        editions.c.made_at,
+        func.coalesce(people.c.name, ""),
+    )
+    .select_from(editions.outerjoin(people, people.c.id == editions.c.made_by))
+    .order_by(editions.c.number)
+)
 
 
 async def latest_number(session: Session, event_id: int) -> int | None:
@@ -29,7 +48,13 @@ async def latest_number(session: Session, event_id: int) -> int | None:
 
 
 async def add_edition(
-    session: Session, event_id: int, number: int, figures: Mapping[str, Any], *, now: datetime
+    session: Session,
+    event_id: int,
+    number: int,
+    figures: Mapping[str, Any],
+    *,
+    made_by: int | None = None,
+    now: datetime,
 ) -> bool:
     """False when this number of this event is there already: it is handed over once."""
     statement = upsert(session, editions).on_conflict_do_nothing().returning(editions.c.id)
@@ -39,6 +64,7 @@ async def add_edition(
         "figures": dict(figures),
         "text": "",
         "made_at": now,
+        "made_by": made_by,
     }
     return (await session.execute(statement, row)).first() is not None
 
@@ -52,15 +78,39 @@ async def set_text(session: Session, event_id: int, number: int, text: str) -> N
 
 
 async def editions_of(session: Session, event_id: int) -> list[Edition]:
-    rows = await session.execute(
-        select(
-            editions.c.event_id,
-            editions.c.number,
-            editions.c.figures,
-            editions.c.text,
-            editions.c.made_at,
-        )
-        .where(editions.c.event_id == event_id)
-        .order_by(editions.c.number)
-    )
+    """In the order in which they were handed over."""
+    rows = await session.execute(_EDITIONS.where(editions.c.event_id == event_id))
     return [Edition(*row) for row in rows]
+
+
+async def frozen_edition(session: Session, event_id: int) -> Edition | None:
+    """The last chốt of a day whose figures are frozen now."""
+    rows = await session.execute(
+        _EDITIONS.join(events, events.c.id == editions.c.event_id).where(
+            editions.c.event_id == event_id,
+            editions.c.number >= EditionNumber.FROZEN,
+            events.c.state == EventState.FROZEN.value,
+        )
+    )
+    found = [Edition(*row) for row in rows]
+    return found[-1] if found else None
+
+
+async def freeze(session: Session, event_id: int, *, by: int | None, now: datetime) -> bool:
+    """False when the day is not open: somebody else was first."""
+    result = await session.execute(
+        update(events)
+        .where(events.c.id == event_id, events.c.state == EventState.OPEN.value)
+        .values(state=EventState.FROZEN.value, frozen_at=now, frozen_by=by)
+    )
+    return result.rowcount == 1
+
+
+async def reopen(session: Session, event_id: int) -> bool:
+    """False when the figures are not frozen."""
+    result = await session.execute(
+        update(events)
+        .where(events.c.id == event_id, events.c.state == EventState.FROZEN.value)
+        .values(state=EventState.OPEN.value, frozen_at=None, frozen_by=None)
+    )
+    return result.rowcount == 1

@@ -20,7 +20,9 @@ from storage.tables import (
     people,
     photos,
     questions,
+    reentries,
     roles,
+    shifts,
     submissions,
 )
 from storage.webchat import CHANNEL, forget_history
@@ -31,6 +33,7 @@ async def erase_person(session: Session, person_id: int, *, now: datetime) -> No
     accounts = [Account(a.channel, a.account_id) for a in await addresses_of(session, person_id)]
     await withdraw_consents(session, person_id, now=now)
     await _end_roles(session, person_id, now)
+    await _leave_lead(session, person_id)
     await _forget_joins(session, person_id)
     await _forget_questions(session, questions.c.person_id == person_id)
     await forget_person(session, person_id)
@@ -52,10 +55,18 @@ async def erase_account(session: Session, account: Account) -> None:
         session,
         and_(questions.c.channel == account.channel, questions.c.account_id == account.account_id),
     )
+    await _forget_reentries(session, account)
     await _forget_notices(session, account)
     if account.channel == CHANNEL:
         await forget_history(session, [account.account_id])
     await _unlink_reports(session, account)
+
+
+async def _leave_lead(session: Session, person_id: int) -> None:
+    """Nobody else is named by it: the unit names another leader."""
+    await session.execute(
+        update(shifts).where(shifts.c.leader_id == person_id).values(leader_id=None, leader="")
+    )
 
 
 async def _end_roles(session: Session, person_id: int, now: datetime) -> None:
@@ -85,6 +96,15 @@ async def _forget_questions(session: Session, whose: ColumnElement[bool]) -> Non
     asked = (await session.execute(select(questions.c.id).where(whose))).scalars().all()
     await _blank(session, [notices.c.key.startswith(f"question:{asked_id}:") for asked_id in asked])
     await session.execute(delete(questions).where(whose))
+
+
+async def _forget_reentries(session: Session, account: Account) -> None:
+    whose = and_(
+        reentries.c.channel == account.channel, reentries.c.account_id == account.account_id
+    )
+    asked = (await session.execute(select(reentries.c.id).where(whose))).scalars().all()
+    await _blank(session, [notices.c.key.startswith(f"reentry:{each}:") for each in asked])
+    await session.execute(delete(reentries).where(whose))
 
 
 async def _blank(session: Session, told: Sequence[ColumnElement[bool]]) -> None:

@@ -73,7 +73,8 @@ _GOING = (
     )
     .where(
         participations.c.event_id == bindparam("event_id"),
-        sign_ups.c.state == SignUpState.GOING.value,
+        sign_ups.c.state.in_([SignUpState.GOING.value, SignUpState.ATTENDED.value]),
+        sign_ups.c.walk_in.is_(False),
     )
 )
 _UPDATES = select(inbox.c.channel, func.count()).group_by(inbox.c.channel)

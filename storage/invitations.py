@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
+from typing import Any
 
 from sqlalchemy import bindparam, insert, or_, select, update
 
@@ -14,8 +15,8 @@ from storage.tables import invitations, join_requests, people, units
 
 
 class InvitationKind(StrEnum):
-    """A role that one person takes, a link for a whole group (each waits for approval), or the
-    sign-up link of a shift."""
+    """A role that one person takes, a link for a whole group (each waits for approval); of a shift
+    its sign-up link, the code that hangs at the place, ticking its attendance, or one's seat."""
 
     REPORTER = RoleKind.REPORTER.value
     COORDINATOR = RoleKind.COORDINATOR.value
@@ -23,6 +24,9 @@ class InvitationKind(StrEnum):
     VOLUNTEER = RoleKind.VOLUNTEER.value
     GROUP = "group"
     SHIFT = "shift"
+    CHECKIN = "checkin"
+    LEADER = "leader"
+    REPLACE = "replace"
 
 
 class JoinState(StrEnum):
@@ -46,6 +50,14 @@ class Invitation:
     expires_at: datetime | None
     uses_left: int | None
     used_by: int | None
+    sign_up_id: int | None = None
+    replaces: int | None = None
+
+    @property
+    def ends_role(self) -> datetime | None:
+        """Who is asked to report for one day does so until it is over."""
+        handed = self.kind is InvitationKind.REPORTER and self.event_id is not None
+        return self.expires_at if handed else None
 
     def usable(self, now: datetime) -> bool:
         """For showing an offer; whether it can be had is decided by `claim_invitation`."""
@@ -61,6 +73,8 @@ class NewInvitation:
     uses_left: int | None = 1
     event_id: int | None = None
     shift_id: int | None = None
+    sign_up_id: int | None = None
+    replaces: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +88,7 @@ class JoinRequest:
     asked_at: datetime
 
 
-_BY_HASH = (
+_INVITATION = (
     select(
         invitations.c.id,
         invitations.c.kind,
@@ -87,10 +101,13 @@ _BY_HASH = (
         invitations.c.expires_at,
         invitations.c.uses_left,
         invitations.c.used_by,
+        invitations.c.sign_up_id,
+        invitations.c.replaces,
     )
     .join(units, units.c.id == invitations.c.unit_id)
-    .where(invitations.c.code_hash == bindparam("code_hash"))
+    .order_by(invitations.c.id)
 )
+_BY_HASH = _INVITATION.where(invitations.c.code_hash == bindparam("code_hash"))
 _REQUESTS = (
     select(
         join_requests.c.id,
@@ -128,6 +145,8 @@ async def add_invitation(
         "unit_id": new.unit_id,
         "event_id": new.event_id,
         "shift_id": new.shift_id,
+        "sign_up_id": new.sign_up_id,
+        "replaces": new.replaces,
         "created_by": created_by,
         "created_at": now,
         "expires_at": new.expires_at,
@@ -164,8 +183,67 @@ async def add_invitations(
 async def find_invitation(session: Session, code: str) -> Invitation | None:
     """What a code would give. Looking uses nothing up."""
     row = (await session.execute(_BY_HASH, {"code_hash": code_hash(code)})).first()
-    if row is None:
-        return None
+    return None if row is None else _invitation(row)
+
+
+async def load_invitation(session: Session, invitation_id: int) -> Invitation | None:
+    statement = _INVITATION.where(invitations.c.id == invitation_id)
+    row = (await session.execute(statement)).first()
+    return None if row is None else _invitation(row)
+
+
+async def handed_links(session: Session, unit_id: int, event_id: int) -> list[Invitation]:
+    """Links by which others were asked to report for the unit on this day; a link that was taken
+    back before anybody used it is left out."""
+    rows = await session.execute(
+        _INVITATION.where(
+            invitations.c.unit_id == unit_id,
+            invitations.c.event_id == event_id,
+            invitations.c.kind == InvitationKind.REPORTER.value,
+            or_(invitations.c.used_by.is_not(None), invitations.c.uses_left > 0),
+        )
+    )
+    return [_invitation(row) for row in rows]
+
+
+async def handed_to(session: Session, person_id: int, unit_id: int) -> list[Invitation]:
+    """Links for a day by which this person came to report for the unit."""
+    rows = await session.execute(
+        _INVITATION.where(
+            invitations.c.unit_id == unit_id,
+            invitations.c.used_by == person_id,
+            invitations.c.event_id.is_not(None),
+            invitations.c.kind == InvitationKind.REPORTER.value,
+        )
+    )
+    return [_invitation(row) for row in rows]
+
+
+async def take_link_back(session: Session, invitation_id: int) -> bool:
+    """False when somebody was quicker and has used it."""
+    result = await session.execute(
+        update(invitations)
+        .where(invitations.c.id == invitation_id, invitations.c.uses_left > 0)
+        .values(uses_left=0)
+    )
+    return result.rowcount == 1
+
+
+async def give_link_again(session: Session, invitation_id: int) -> bool:
+    """A link that was taken back unused can be used once more."""
+    result = await session.execute(
+        update(invitations)
+        .where(
+            invitations.c.id == invitation_id,
+            invitations.c.used_by.is_(None),
+            invitations.c.uses_left == 0,
+        )
+        .values(uses_left=1)
+    )
+    return result.rowcount == 1
+
+
+def _invitation(row: Any) -> Invitation:  # noqa: ANN401  a row of _INVITATION
     return Invitation(row.id, InvitationKind(row.kind), *row[2:])
 
 
@@ -199,6 +277,18 @@ async def expire_invitations(
         .values(expires_at=now)
     )
     return result.rowcount
+
+
+async def expire_seat_links(session: Session, sign_up_id: int, *, now: datetime) -> None:
+    """One friend at a time: a new link ends the one before, and so does giving the seat away."""
+    await session.execute(
+        update(invitations)
+        .where(
+            invitations.c.sign_up_id == sign_up_id,
+            or_(invitations.c.expires_at.is_(None), invitations.c.expires_at > now),
+        )
+        .values(expires_at=now)
+    )
 
 
 async def ask_to_join(session: Session, person_id: int, unit_id: int, *, now: datetime) -> bool:

@@ -1,13 +1,13 @@
 """A unit in an event: what it owes, how it stands, and the one way in which that changes."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Row, Select, and_, bindparam, case, func, select, update
+from sqlalchemy import Row, Select, and_, bindparam, case, exists, func, select, update
 
-from rules import completeness, deadlines
+from rules import completeness, deadlines, plausibility
 from rules.model import (
     EventState,
     Item,
@@ -17,25 +17,37 @@ from rules.model import (
     RoleKind,
     Schedule,
 )
+from rules.plausibility import About, Doubt, Standing, Usual
+from rules.targets import Reach, Target, reach
 from storage.db import Session
 from storage.metric_text import metrics_in, metrics_text
 from storage.prepared import hot
+from storage.remarks import Origins, doubts_in, how_in, usual_in
 from storage.tables import (
     events,
     participations,
+    people,
     roles,
     submissions,
     units,
 )
+from storage.target_text import targets_in, targets_text
 
 LOOK_BACK: Final = timedelta(days=14)
 """How long after its deadline a day still takes messages that do not name it."""
 
 
+Corrections = Mapping[str, Mapping[str, Any]]
+"""By metric what a coordinator's correction replaced and why: {"was": 25, "why": "..."}."""
+
+
 @dataclass(frozen=True, slots=True)
 class Participation:
     """One expected unit of one event. `facts.values` are those of the current version, `sources`
-    says where each came from; `revision` grows with every change of the row."""
+    says where each came from; `revision` grows with every change of the row. `corrections` still
+    stand among the values, the last of them made by `corrector`; `on_behalf` and `author` are of
+    the current version. It stands for `covers` other units; `has_branches`: the day expects units
+    right below it, whose figures its own hold or not."""
 
     id: int
     event_id: int
@@ -63,6 +75,43 @@ class Participation:
     edited_late: bool
     nudged_at: datetime | None
     reporters: int
+    dropped_at: datetime | None = None
+    also_required: tuple[str, ...] = ()
+    targets: tuple[Target, ...] = ()
+    covers: int = 0
+    includes_branches: bool | None = None
+    has_branches: bool = False
+    corrections: Corrections = field(default_factory=dict)
+    corrector: str = ""
+    corrected_by: int | None = None
+    on_behalf: bool = False
+    author: str = ""
+    how: Origins = field(default_factory=dict)
+    doubts: tuple[Doubt, ...] = ()
+    members: int | None = None
+    usual: Usual | None = None
+
+    @property
+    def question(self) -> tuple[int, Doubt] | None:
+        """What is asked of its reporters now, and its place among the doubts."""
+        asked = enumerate(self.doubts)
+        return next((each for each in asked if each[1].standing is Standing.ASKED), None)
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """What each metric is called."""
+        return {metric.key: metric.label for metric in self.metrics}
+
+    @property
+    def left_out(self) -> tuple[Doubt, ...]:
+        """Numbers that are in no figure, because nobody knows what they are."""
+        loose = plausibility.unsettled(self.doubts)
+        return tuple(doubt for doubt in loose if doubt.about is About.LOOSE)
+
+    @property
+    def unsure(self) -> frozenset[str]:
+        """Keys of the figures that nobody has confirmed yet."""
+        return frozenset(doubt.key for doubt in plausibility.unsettled(self.doubts) if doubt.key)
 
     @property
     def named(self) -> dict[str, object]:
@@ -76,6 +125,20 @@ class Participation:
     @property
     def missing(self) -> tuple[Item, ...]:
         return completeness.missing_items(self.facts)
+
+    @property
+    def goals(self) -> tuple[Reach, ...]:
+        """How far it has come with the targets that are its own."""
+        return tuple(reach(target, self.facts.values, self.metrics) for target in self.targets)
+
+    def asks(self, key: str) -> bool:
+        """Is the unit asked for this figure?"""
+        return any(each.key == key for each in self.metrics)
+
+    @property
+    def required_alone(self) -> tuple[str, ...]:
+        """Labels of the figures that are required of this unit beyond the others."""
+        return tuple(each.label for each in self.metrics if each.key in self.also_required)
 
     @property
     def reported(self) -> tuple[Metric, ...]:
@@ -100,11 +163,17 @@ class Participation:
         return deadlines.timeliness(self.facts.completed_at, self.closes)
 
     @property
+    def asks_branches(self) -> bool:
+        """Nobody has said yet whether its figures hold those of its branches."""
+        return self.has_branches and self.includes_branches is None
+
+    @property
     def owes(self) -> bool:
-        return self.state is EventState.OPEN and bool(self.missing)
+        return self.state is EventState.OPEN and not self.dropped_at and bool(self.missing)
 
 
 _HOST = units.alias("host")
+_CORRECTOR = people.alias("corrector")
 _REPORTERS = (
     select(func.count())
     .where(
@@ -114,6 +183,28 @@ _REPORTERS = (
     )
     .correlate(participations)
     .scalar_subquery()
+)
+_COVERING = participations.alias("covering")
+_COVERED_AT = (
+    select(_COVERING.c.completed_at)
+    .where(
+        _COVERING.c.id == participations.c.counted_by,
+        _COVERING.c.progress == Progress.COMPLETE.value,
+        _COVERING.c.dropped_at.is_(None),
+    )
+    .correlate(participations)
+    .scalar_subquery()
+)
+_CHILD, _BRANCH = units.alias("child"), participations.alias("branch")
+_HAS_BRANCHES = (
+    exists()
+    .select_from(_CHILD.join(_BRANCH, _BRANCH.c.unit_id == _CHILD.c.id))
+    .where(
+        _CHILD.c.parent_id == units.c.id,
+        _BRANCH.c.event_id == participations.c.event_id,
+        _BRANCH.c.dropped_at.is_(None),
+    )
+    .correlate(units, participations)
 )
 _FACTS = select(
     participations.c.id,
@@ -134,6 +225,14 @@ _FACTS = select(
     participations.c.edited_late,
     participations.c.nudged_at,
     participations.c.revision,
+    participations.c.dropped_at,
+    participations.c.also_required,
+    participations.c.covers,
+    participations.c.usual,
+    _COVERED_AT.label("covered_at"),
+    units.c.includes_branches,
+    units.c.members,
+    _HAS_BRANCHES.label("has_branches"),
     events.c.title,
     events.c.place,
     events.c.state,
@@ -145,7 +244,7 @@ _FACTS = select(
     events.c.second_edition_at,
     events.c.min_photos,
     events.c.grace_minutes,
-    units.c.name.label("unit_name"),
+    func.coalesce(participations.c.known_as, units.c.name).label("unit_name"),
     units.c.path.label("unit_path"),
     _HOST.c.timezone.label("zone"),
     _HOST.c.path.label("host_path"),
@@ -153,6 +252,12 @@ _FACTS = select(
     _HOST.c.officer,
     submissions.c.figures,
     submissions.c.sources,
+    submissions.c.corrections,
+    submissions.c.corrected_by,
+    submissions.c.on_behalf,
+    submissions.c.author,
+    submissions.c.remarks,
+    _CORRECTOR.c.name.label("corrector"),
     _REPORTERS.label("reporters"),
 ).select_from(
     participations.join(events, events.c.id == participations.c.event_id)
@@ -165,15 +270,25 @@ _FACTS = select(
             submissions.c.version == participations.c.version,
         ),
     )
+    .outerjoin(_CORRECTOR, _CORRECTOR.c.id == submissions.c.corrected_by)
 )
-_WITH_METRICS = _FACTS.add_columns(metrics_text(events.c.id, events))
+_WITH_METRICS = _FACTS.add_columns(
+    metrics_text(events.c.id, events),
+    targets_text(events.c.id, participations.c.unit_id, events, participations),
+)
 _ONE = hot(_WITH_METRICS.where(participations.c.id == bindparam("participation_id")))
 _OF_EVENT = (
-    _FACTS.add_columns(metrics_text(bindparam("event_id")))
-    .where(participations.c.event_id == bindparam("event_id"))
+    _FACTS.add_columns(
+        metrics_text(bindparam("event_id")),
+        targets_text(bindparam("event_id"), participations.c.unit_id, participations),
+    )
+    .where(
+        participations.c.event_id == bindparam("event_id"), participations.c.dropped_at.is_(None)
+    )
     .order_by(units.c.position, units.c.id)
 )
 _RECENT = _WITH_METRICS.where(
+    participations.c.dropped_at.is_(None),
     participations.c.event_id.in_(
         select(events.c.id).where(
             events.c.report_due_at >= bindparam("since"),
@@ -194,6 +309,11 @@ _SETTLE = hot(
         completed_at=bindparam("complete_at"),
         last_sent_at=bindparam("latest"),
         edited_late=bindparam("late_edit"),
+        doubts=bindparam("unsettled"),
+        approved_at=case(
+            (participations.c.version == bindparam("to_version"), participations.c.approved_at),
+            else_=None,
+        ),
         returned_at=case((bindparam("back"), participations.c.returned_at), else_=None),
         not_taking_part=bindparam("away"),
     )
@@ -233,7 +353,8 @@ async def _load(
 
 
 def _participation(row: Row[Any]) -> Participation:
-    metrics = metrics_in(row.metrics)
+    also = tuple(row.also_required or ())
+    metrics = metrics_in(row.metrics, also)
     return Participation(
         id=row.id,
         event_id=row.event_id,
@@ -261,6 +382,21 @@ def _participation(row: Row[Any]) -> Participation:
         edited_late=row.edited_late,
         nudged_at=row.nudged_at,
         reporters=row.reporters,
+        dropped_at=row.dropped_at,
+        also_required=also,
+        targets=targets_in(row.targets),
+        covers=row.covers,
+        includes_branches=row.includes_branches,
+        has_branches=bool(row.has_branches),
+        corrections=row.corrections or {},
+        corrector=row.corrector or "",
+        corrected_by=row.corrected_by,
+        on_behalf=bool(row.on_behalf),
+        author=row.author or "",
+        how=how_in(row.remarks),
+        doubts=doubts_in(row.remarks),
+        members=row.members,
+        usual=usual_in(row.usual),
     )
 
 
@@ -288,6 +424,7 @@ def _facts(row: Row[Any], metrics: Sequence[Metric]) -> ParticipationFacts:
         has_submission=bool(row.figures),
         completed_at=row.completed_at,
         extended_to=row.extended_to,
+        covered_at=row.covered_at,
     )
 
 
@@ -300,6 +437,7 @@ async def settle(
     version: int | None = None,
     sources: Mapping[str, str] | None = None,
     edited_late: bool = False,
+    doubts: tuple[Doubt, ...] | None = None,
 ) -> Participation | None:
     """Store what `facts` mean for the participation. None when it has changed since `before` was
     read: then read it again and decide again. A report that answers a return comes with `returned`
@@ -314,14 +452,21 @@ async def settle(
         revision=before.revision + 1,
         last_sent_at=latest,
         edited_late=before.edited_late or edited_late,
+        doubts=before.doubts if doubts is None else doubts,
     )
     changed = await session.execute(_SETTLE, _standing(before, after))
-    return after if changed.rowcount == 1 else None
+    if changed.rowcount != 1:
+        return None
+    if after.covers:
+        await settle_covered(session, after.id)
+    return after
 
 
 def _completed_at(
     before: Participation, facts: ParticipationFacts, latest: datetime | None
 ) -> datetime | None:
+    if completeness.is_covered(facts):
+        return facts.covered_at
     answers_return = before.facts.returned and not facts.returned
     previous = None if answers_return else facts.completed_at
     if latest is None:
@@ -339,6 +484,7 @@ def _standing(before: Participation, after: Participation) -> dict[str, Any]:
         "complete_at": after.facts.completed_at,
         "latest": after.last_sent_at,
         "late_edit": after.edited_late,
+        "unsettled": len(plausibility.unsettled(after.doubts)),
         "back": after.facts.returned,
         "away": after.facts.not_taking_part,
     }
@@ -348,6 +494,26 @@ async def refresh(session: Session, participation_id: int) -> Participation | No
     """Work out again how it stands, after a fact about it or its event was changed."""
     while before := await load_participation(session, participation_id):
         after = await settle(session, before, before.facts)
+        if after is not None:
+            return after
+    return None
+
+
+async def settle_covered(session: Session, participation_id: int) -> None:
+    """Whoever this unit's report stands for, once it has changed. `settle` does it by itself."""
+    covered = select(participations.c.id).where(participations.c.counted_by == participation_id)
+    for each in (await session.execute(covered)).scalars().all():
+        await settle_counted(session, each)
+
+
+async def settle_counted(session: Session, participation_id: int) -> Participation | None:
+    """As `refresh`, of a unit whose figures were said to be in another's, or no longer: without
+    figures of its own it is complete when that one is, and not a moment longer."""
+    while before := await load_participation(session, participation_id):
+        facts = before.facts
+        if not facts.values:
+            facts = replace(facts, completed_at=None)
+        after = await settle(session, before, facts)
         if after is not None:
             return after
     return None

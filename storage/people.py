@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import bindparam, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, func, insert, or_, select, update
 
 from rules.model import Actor, Grant, RoleKind
 from storage.db import Session, upsert
@@ -62,6 +62,17 @@ class PersonName:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class HeldRole:
+    """`until` None: for good."""
+
+    id: int
+    person_id: int
+    unit_id: int
+    kind: str
+    until: datetime | None
+
+
 _ADDRESS = (
     addresses.c.id,
     addresses.c.channel,
@@ -72,6 +83,7 @@ _ADDRESS = (
     addresses.c.seen_at,
 )
 _HELD = roles.c.ends_at.is_(None)
+_ROLE = (roles.c.id, roles.c.person_id, roles.c.unit_id, roles.c.kind, roles.c.until)
 _SENDER = hot(
     select(
         addresses.c.id,
@@ -263,19 +275,25 @@ async def grant_role(
     *,
     granted_by: int | None,
     now: datetime,
+    until: datetime | None = None,
 ) -> bool:
-    """True when the role is new or was ended before; False when it is held already."""
+    """True when the role is new, was ended before, or now lasts longer; False when it is held
+    already, for as long or for good."""
+    lasts_less: ColumnElement[bool] = roles.c.until.is_not(None)
+    if until is not None:
+        lasts_less = lasts_less & (roles.c.until < until)
     statement = upsert(session, roles)
     statement = statement.on_conflict_do_update(
         index_elements=["person_id", "unit_id", "kind"],
-        set_={"ends_at": None, "since": now, "granted_by": granted_by},
-        where=roles.c.ends_at.is_not(None),
+        set_={"ends_at": None, "since": now, "until": until, "granted_by": granted_by},
+        where=or_(roles.c.ends_at.is_not(None), lasts_less),
     )
     row = {
         "person_id": person_id,
         "unit_id": unit_id,
         "kind": kind.value,
         "since": now,
+        "until": until,
         "granted_by": granted_by,
     }
     result = await session.execute(statement.returning(roles.c.id), row)
@@ -296,6 +314,68 @@ async def end_role(
         .values(ends_at=now)
     )
     return result.rowcount == 1
+
+
+async def set_role_until(
+    session: Session,
+    person_id: int,
+    unit_id: int,
+    kind: RoleKind,
+    *,
+    until: datetime | None,
+) -> bool:
+    """False when the role is not held."""
+    result = await session.execute(
+        update(roles)
+        .where(
+            roles.c.person_id == person_id,
+            roles.c.unit_id == unit_id,
+            roles.c.kind == kind.value,
+            _HELD,
+        )
+        .values(until=until)
+    )
+    return result.rowcount == 1
+
+
+async def held_role(
+    session: Session, person_id: int, unit_id: int, kind: RoleKind
+) -> HeldRole | None:
+    row = (
+        await session.execute(
+            select(*_ROLE).where(
+                roles.c.person_id == person_id,
+                roles.c.unit_id == unit_id,
+                roles.c.kind == kind.value,
+                _HELD,
+            )
+        )
+    ).first()
+    return None if row is None else HeldRole(*row)
+
+
+async def last_role(
+    session: Session, person_id: int, unit_id: int, kind: RoleKind
+) -> HeldRole | None:
+    """Held or ended."""
+    row = (
+        await session.execute(
+            select(*_ROLE).where(
+                roles.c.person_id == person_id,
+                roles.c.unit_id == unit_id,
+                roles.c.kind == kind.value,
+            )
+        )
+    ).first()
+    return None if row is None else HeldRole(*row)
+
+
+async def end_due_roles(session: Session, *, now: datetime) -> list[HeldRole]:
+    """Those whose last moment has passed, each once whoever asks."""
+    result = await session.execute(
+        update(roles).where(_HELD, roles.c.until <= now).values(ends_at=now).returning(*_ROLE)
+    )
+    return sorted((HeldRole(*row) for row in result), key=lambda role: role.id)
 
 
 async def role_holders(session: Session, unit_id: int, kind: RoleKind) -> list[PersonName]:
@@ -330,3 +410,22 @@ async def reporters_of(session: Session, unit_ids: Iterable[int]) -> dict[int, l
     for row in await session.execute(_REPORTERS, {"unit_ids": list(found)}):
         found[row.unit_id].append(row.person_id)
     return found
+
+
+async def nearest_coordinators(
+    session: Session, unit_path: str, *, but: int | None = None
+) -> list[int]:
+    """Coordinators of the unit or, where it has none, of the nearest unit above that has one;
+    `but` leaves out who asks."""
+    lineage = [int(part) for part in unit_path.split("/") if part]
+    if not lineage:
+        return []
+    rows = await session.execute(
+        select(roles.c.unit_id, roles.c.person_id)
+        .where(roles.c.unit_id.in_(lineage), roles.c.kind == RoleKind.COORDINATOR.value, _HELD)
+        .order_by(roles.c.id)
+    )
+    held = [row for row in rows if row.person_id != but]
+    serving = {row.unit_id for row in held}
+    nearest = next((unit_id for unit_id in reversed(lineage) if unit_id in serving), None)
+    return list(dict.fromkeys(row.person_id for row in held if row.unit_id == nearest))

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, case, func, select, update
 
 from storage.db import Session
 from storage.statements import in_both_dialects
@@ -41,6 +41,8 @@ class NewPhoto:
     size: int | None = None
     caption: str = ""
     album: str | None = None
+    on_behalf: bool = False
+    author: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,8 @@ async def add_photo(
             "size": photo.size,
             "caption": photo.caption,
             "album": photo.album,
+            "on_behalf": photo.on_behalf,
+            "author": photo.author,
             "sent_at": photo.sent_at,
             "received_at": photo.received_at,
         },
@@ -152,6 +156,43 @@ async def with_album(session: Session, photo_id: int) -> list[Photo]:
     if photo is None or photo.album is None:
         return [] if photo is None else [photo]
     return await album_of(session, photo.channel, photo.chat_id, photo.album)
+
+
+async def whole_album(session: Session, photo_id: int) -> list[Photo]:
+    """The photo, and what came in one album with it and belongs to the same unit; with those that
+    were taken out."""
+    photo = await load_photo(session, photo_id)
+    if photo is None or photo.album is None:
+        return [] if photo is None else [photo]
+    rows = await session.execute(
+        _PHOTO.where(
+            photos.c.channel == photo.channel,
+            photos.c.chat_id == photo.chat_id,
+            photos.c.album == photo.album,
+            photos.c.participation_id.is_not_distinct_from(photo.participation_id),
+        )
+    )
+    return [_photo(row) for row in rows]
+
+
+async def all_photos_of(session: Session, participation_id: int) -> list[Photo]:
+    """With those that were taken out."""
+    rows = await session.execute(_PHOTO.where(photos.c.participation_id == participation_id))
+    return [_photo(row) for row in rows]
+
+
+async def put_back(session: Session, photo_ids: Iterable[int]) -> int:
+    """Taken out before, they count again; what was never fetched is fetched again."""
+    again = case(
+        (photos.c.store_key.is_not(None), PhotoState.STORED.value),
+        else_=PhotoState.WAITING.value,
+    )
+    result = await session.execute(
+        update(photos)
+        .where(photos.c.id.in_(list(photo_ids)), photos.c.state == PhotoState.REMOVED.value)
+        .values(state=again)
+    )
+    return result.rowcount
 
 
 async def photos_of(session: Session, participation_id: int) -> list[Photo]:

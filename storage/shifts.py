@@ -1,11 +1,11 @@
 """Places and times of a participation, and their seats."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Select, bindparam, insert, or_, select, update
+from sqlalchemy import Select, bindparam, func, insert, or_, select, update
 
 from rules.model import EventState
 from storage.db import Session
@@ -26,7 +26,8 @@ class NewShift:
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """`taken` counts who is going and the seats on offer; `zone` is the host unit's."""
+    """`taken` counts who is going and the seats on offer; `zone` is the host unit's; `others`: how
+    many more places and times the unit has that day."""
 
     id: int
     participation_id: int
@@ -38,7 +39,10 @@ class Shift:
     capacity: int | None
     taken: int
     leader: str
+    leader_id: int | None
     dress: str
+    cancelled_at: datetime | None
+    others: int
     event_id: int
     event_title: str
     event_state: EventState
@@ -55,6 +59,18 @@ class Shift:
 
 
 _host = units.alias("host")
+_other = shifts.alias("other")
+_OTHERS: Final = (
+    select(func.count())
+    .select_from(_other)
+    .where(
+        _other.c.participation_id == shifts.c.participation_id,
+        _other.c.id != shifts.c.id,
+        _other.c.cancelled_at.is_(None),
+    )
+    .correlate(shifts)
+    .scalar_subquery()
+)
 SHIFT_COLUMNS: Final = (
     shifts.c.id,
     shifts.c.participation_id,
@@ -66,7 +82,10 @@ SHIFT_COLUMNS: Final = (
     shifts.c.capacity,
     shifts.c.taken,
     shifts.c.leader,
+    shifts.c.leader_id,
     shifts.c.dress,
+    shifts.c.cancelled_at,
+    _OTHERS.label("others"),
     events.c.id.label("event_id"),
     events.c.title.label("event_title"),
     events.c.state.label("event_state"),
@@ -86,6 +105,7 @@ _SEAT: Final = (
     update(shifts)
     .where(
         shifts.c.id == bindparam("shift_id"),
+        shifts.c.cancelled_at.is_(None),
         or_(shifts.c.capacity.is_(None), shifts.c.taken < shifts.c.capacity),
     )
     .values(taken=shifts.c.taken + 1)
@@ -136,13 +156,82 @@ async def load_shift(session: Session, shift_id: int) -> Shift | None:
     return None if row is None else shift_from(row)
 
 
-async def shifts_of(session: Session, participation_id: int) -> list[Shift]:
+async def shifts_of(
+    session: Session, participation_id: int, *, cancelled: bool = False
+) -> list[Shift]:
+    """Of one unit on one day; with those called off when `cancelled`."""
+    whose = [shifts.c.participation_id == participation_id]
+    if not cancelled:
+        whose.append(shifts.c.cancelled_at.is_(None))
+    rows = await session.execute(_shifts().where(*whose).order_by(shifts.c.starts_at, shifts.c.id))
+    return [shift_from(row) for row in rows]
+
+
+async def first_shift(session: Session, participation_id: int) -> Shift | None:
+    """The one that the registration speaks of; the others were added to it."""
+    row = (
+        await session.execute(
+            _shifts()
+            .where(shifts.c.participation_id == participation_id, shifts.c.cancelled_at.is_(None))
+            .order_by(shifts.c.id)
+            .limit(1)
+        )
+    ).first()
+    return None if row is None else shift_from(row)
+
+
+async def alter_shift(session: Session, shift_id: int, changes: Mapping[str, Any]) -> bool:
+    """Columns of a shift that is on. False when its capacity would fall below the seats taken."""
+    capacity = changes.get("capacity")
+    fits = [] if capacity is None else [shifts.c.taken <= capacity]
+    result = await session.execute(
+        update(shifts)
+        .where(shifts.c.id == shift_id, shifts.c.cancelled_at.is_(None), *fits)
+        .values(**changes)
+    )
+    return result.rowcount == 1
+
+
+async def call_off(session: Session, shift_id: int, *, at: datetime | None) -> bool:
+    """With a moment it is called off, with None it is on again; False when it stands so already."""
+    stands = shifts.c.cancelled_at.is_(None) if at else shifts.c.cancelled_at.is_not(None)
+    result = await session.execute(
+        update(shifts).where(shifts.c.id == shift_id, stands).values(cancelled_at=at)
+    )
+    return result.rowcount == 1
+
+
+async def bind_leader(session: Session, shift_id: int, person_id: int, name: str) -> None:
+    """Who ticks attendance; a name that the unit gave before stays."""
+    await session.execute(update(shifts).where(shifts.c.id == shift_id).values(leader_id=person_id))
+    await session.execute(
+        update(shifts).where(shifts.c.id == shift_id, shifts.c.leader == "").values(leader=name)
+    )
+
+
+async def led_by(session: Session, person_id: int, *, since: datetime) -> list[Shift]:
+    """Shifts whose attendance this person ticks, that ended after `since`; the nearest first."""
     rows = await session.execute(
         _shifts()
-        .where(shifts.c.participation_id == participation_id)
+        .where(
+            shifts.c.leader_id == person_id,
+            shifts.c.cancelled_at.is_(None),
+            shifts.c.ends_at > since,
+            events.c.state != EventState.CANCELLED.value,
+        )
         .order_by(shifts.c.starts_at, shifts.c.id)
     )
     return [shift_from(row) for row in rows]
+
+
+async def lock_shifts(session: Session, *shift_ids: int) -> None:
+    """In one order, so that two who change places with each other never wait for each other."""
+    await session.execute(
+        select(shifts.c.id)
+        .where(shifts.c.id.in_(shift_ids))
+        .order_by(shifts.c.id)
+        .with_for_update(key_share=True)
+    )
 
 
 async def open_shifts(session: Session, unit_path: str, *, now: datetime) -> list[Shift]:
@@ -153,6 +242,8 @@ async def open_shifts(session: Session, unit_path: str, *, now: datetime) -> lis
             units.c.path.startswith(unit_path),
             events.c.state == EventState.OPEN.value,
             participations.c.not_taking_part.is_(False),
+            participations.c.dropped_at.is_(None),
+            shifts.c.cancelled_at.is_(None),
             shifts.c.ends_at > now,
         )
         .order_by(shifts.c.starts_at, shifts.c.id)

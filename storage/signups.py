@@ -10,9 +10,10 @@ from sqlalchemy import Select, bindparam, select, update
 from rules.model import EventState, SignUpState
 from storage.db import Session, upsert
 from storage.shifts import SHIFT_COLUMNS, SHIFT_FROM, Shift, shift_from
-from storage.tables import events, shifts, sign_ups
+from storage.tables import events, participations, shifts, sign_ups
 
-HOLDS_SEAT: Final = frozenset({SignUpState.GOING, SignUpState.OFFERED, SignUpState.ATTENDED})
+GIVEN_UP: Final = frozenset({SignUpState.GOING, SignUpState.OFFERED})
+"""Seats that somebody who leaves gives up; who has been there has been there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,10 @@ class SignUp:
     person_id: int
     state: SignUpState
     offered_until: datetime | None
+    walk_in: bool = False
+    """Came without a seat: attends, and takes none from anybody."""
+    moves_from: int | None = None
+    """The sign-up that is let go when this one has its seat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,8 @@ _COLUMNS: Final = (
     sign_ups.c.person_id,
     sign_ups.c.state,
     sign_ups.c.offered_until,
+    sign_ups.c.walk_in,
+    sign_ups.c.moves_from,
 )
 _MOVE: Final = (
     update(sign_ups)
@@ -52,7 +59,13 @@ _MOVE: Final = (
 
 def _sign_up(row: Any) -> SignUp:  # noqa: ANN401  a row of _COLUMNS
     return SignUp(
-        row.sign_up_id, row.shift_id, row.person_id, SignUpState(row.state), row.offered_until
+        row.sign_up_id,
+        row.shift_id,
+        row.person_id,
+        SignUpState(row.state),
+        row.offered_until,
+        row.walk_in,
+        row.moves_from,
     )
 
 
@@ -74,7 +87,15 @@ async def put_on_list(
     statement = upsert(session, sign_ups)
     statement = statement.on_conflict_do_update(
         index_elements=["shift_id", "person_id"],
-        set_={"state": SignUpState.WAITING.value, "signed_at": now, "offered_until": None},
+        set_={
+            "state": SignUpState.WAITING.value,
+            "signed_at": now,
+            "offered_until": None,
+            "attended_at": None,
+            "ticked_by": None,
+            "walk_in": False,
+            "moves_from": None,
+        },
         where=sign_ups.c.state == SignUpState.CANCELLED.value,
     )
     row = {
@@ -106,6 +127,13 @@ async def move(
     return (await session.execute(_MOVE, values)).first() is not None
 
 
+async def move_from(session: Session, sign_up_id: int, old_id: int) -> None:
+    """While it waits, the old one is kept."""
+    await session.execute(
+        update(sign_ups).where(sign_ups.c.id == sign_up_id).values(moves_from=old_id)
+    )
+
+
 async def find_sign_up(session: Session, shift_id: int, person_id: int) -> SignUp | None:
     result = await session.execute(
         select(*_COLUMNS).where(sign_ups.c.shift_id == shift_id, sign_ups.c.person_id == person_id)
@@ -126,6 +154,12 @@ async def waiting_list(session: Session, shift_id: int) -> list[SignUp]:
 
 async def going(session: Session, shift_id: int) -> list[SignUp]:
     return await _in_state(session, shift_id, (SignUpState.GOING, SignUpState.ATTENDED))
+
+
+async def concerned(session: Session, shift_id: int) -> list[SignUp]:
+    """Whom a change of the shift concerns: with a seat, asked, or waiting."""
+    states = (SignUpState.GOING, SignUpState.OFFERED, SignUpState.WAITING)
+    return await _in_state(session, shift_id, states)
 
 
 async def _in_state(
@@ -150,6 +184,8 @@ async def days_ahead(session: Session, person_id: int, *, now: datetime) -> list
             sign_ups.c.person_id == person_id,
             sign_ups.c.state != SignUpState.CANCELLED.value,
             events.c.state != EventState.CANCELLED.value,
+            participations.c.dropped_at.is_(None),
+            shifts.c.cancelled_at.is_(None),
             shifts.c.ends_at > now,
         )
         .order_by(shifts.c.starts_at, sign_ups.c.id)
@@ -166,6 +202,7 @@ async def days_served(session: Session, person_id: int, *, now: datetime) -> lis
             sign_ups.c.person_id == person_id,
             sign_ups.c.state.in_([SignUpState.GOING.value, SignUpState.ATTENDED.value]),
             events.c.state != EventState.CANCELLED.value,
+            shifts.c.cancelled_at.is_(None),
             shifts.c.ends_at <= now,
         )
         .order_by(shifts.c.starts_at.desc(), sign_ups.c.id)

@@ -212,6 +212,7 @@ invitations = Table(
     _to("events", "event_id", optional=True),
     _to("shifts", "shift_id", optional=True),
     _to("sign_ups", "sign_up_id", optional=True),
+    Column("replaces", Id, ForeignKey("people.id"), comment="whose role ends when it is used"),
     _to("people", "created_by", optional=True),
     _at("created_at"),
     _at("expires_at", optional=True),
@@ -285,6 +286,7 @@ events = Table(
     _at("created_at"),
     _at("frozen_at", optional=True),
     _to("people", "frozen_by", optional=True),
+    _prose("cancel_reason"),
     Index(
         "uq_events_host_start",
         "host_unit_id",
@@ -313,6 +315,7 @@ event_metrics = Table(
         server_default=true(),
         comment="false: asked only of units whose also_required names it",
     ),
+    _at("dropped_at", optional=True),
     UniqueConstraint("event_id", "key"),
 )
 
@@ -352,6 +355,9 @@ participations = Table(
     _at("approved_at", optional=True),
     _to("people", "approved_by", optional=True),
     _at("dropped_at", optional=True),
+    Column("known_as", Text, comment="the unit's name on that day, once it bears another"),
+    Column("usual", JSON, comment="its figures on the days before: the median, and the last"),
+    _count("doubts"),
     Column(
         "revision",
         Integer,
@@ -393,6 +399,7 @@ sign_ups = Table(
     _at("attended_at", optional=True),
     _to("people", "ticked_by", optional=True),
     _yes_no("walk_in"),
+    _to("sign_ups", "moves_from", optional=True),
     UniqueConstraint("shift_id", "person_id"),
 )
 
@@ -431,6 +438,8 @@ targets = Table(
     _prose("period"),
     Column("percent", Integer),
     Column("amount", BigInteger),
+    _yes_no("each_unit"),
+    _at("dropped_at", optional=True),
 )
 
 # --- what was reported ----------------------------------------------------------------------------
@@ -452,8 +461,18 @@ submissions = Table(
     _yes_no("on_behalf"),
     _prose("author"),
     _prose("reason"),
+    _at("written_at", optional=True),
+    Column("remarks", JSON, comment="how figures came about, and what is doubtful about them"),
+    Column("corrections", JSON, comment="figures that a coordinator corrected: before and why"),
+    _to("people", "corrected_by", optional=True),
     _yes_no("edited_late"),
     _yes_no("after_freeze"),
+    Column(
+        "moved_to",
+        Id,
+        ForeignKey("participations.id"),
+        comment="it belonged there: this version, and the one that took it back, are of no weight",
+    ),
     UniqueConstraint("participation_id", "version"),
     comment="participation NULL (version 0): two units fit, the sender is being asked",
 )

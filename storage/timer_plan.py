@@ -187,7 +187,9 @@ def _row(event: Event, wanted: _Wanted) -> dict[str, Any]:
 async def _extensions(session: Session, event_id: int) -> dict[int, datetime]:
     rows = await session.execute(
         select(participations.c.id, participations.c.extended_to).where(
-            participations.c.event_id == event_id, participations.c.extended_to.is_not(None)
+            participations.c.event_id == event_id,
+            participations.c.extended_to.is_not(None),
+            participations.c.dropped_at.is_(None),
         )
     )
     return {row.id: row.extended_to for row in rows}
@@ -197,7 +199,11 @@ async def _shifts(session: Session, event_id: int) -> list[_Shift]:
     rows = await session.execute(
         select(shifts.c.id, shifts.c.starts_at, shifts.c.ends_at)
         .join(participations, participations.c.id == shifts.c.participation_id)
-        .where(participations.c.event_id == event_id)
+        .where(
+            participations.c.event_id == event_id,
+            participations.c.dropped_at.is_(None),
+            shifts.c.cancelled_at.is_(None),
+        )
         .order_by(shifts.c.id)
     )
     return [_Shift(*row) for row in rows]

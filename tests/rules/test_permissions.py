@@ -13,9 +13,13 @@ COORDINATING = {
     "approve_joins",
     "remind",
     "extend",
+    "change_units",
     "hand_over",
     "answer_question",
+    "freeze_figures",
+    "count_once",
     "enter_for_unit",
+    "review_report",
 }
 REPORTING = {
     "register_unit",
@@ -23,10 +27,15 @@ REPORTING = {
     "keep_photo",
     "edit_report",
     "not_taking_part",
+    "say_branches",
+    "say_covered",
     "ask_more_time",
+    "manage_shifts",
+    "tick_attendance",
+    "hand_to_another",
 }
 PERSONAL = {"sign_up", "cancel_sign_up"}
-LOOKING = {"see_board", "see_unit"}
+LOOKING = {"see_board", "see_unit", "see_unit_page"}
 
 
 def holding(kind: RoleKind, *paths: str) -> Actor:
@@ -82,10 +91,12 @@ def test_role_by_action_by_subtree(actor: Actor, path: str, expected: set[str]) 
         (STRANGER, "remind", WARD, "who_are_you"),
         (PERSON, "submit_report", WARD, "for_reporters"),
         (VOLUNTEER, "see_unit", WARD, "for_reporters"),
-        (VIEWER, "submit_report", HOST, "for_reporters"),
+        (VIEWER, "submit_report", HOST, "only_viewing"),
+        (VIEWER, "submit_report", OTHER, "for_reporters"),
+        (VIEWER, "remind", "", "only_viewing"),
         (VOLUNTEER, "see_board", WARD, "for_coordinators"),
         (REPORTER, "remind", WARD, "for_coordinators"),
-        (VIEWER, "remind", HOST, "for_coordinators"),
+        (VIEWER, "remind", HOST, "only_viewing"),
         (REPORTER, "submit_report", OTHER, "not_your_unit"),
         (COORDINATOR, "submit_report", OTHER, "not_your_unit"),
         (COORDINATOR, "extend", OTHER, "not_your_unit"),

@@ -121,6 +121,9 @@ def upgrade() -> None:
         ),
         inline_references=True,
     )
+    op.add_column(
+        "events", sa.Column("cancel_reason", sa.Text(), server_default="", nullable=False)
+    )
 
     op.add_column(
         "invitations",
@@ -129,6 +132,18 @@ def upgrade() -> None:
             sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
             sa.ForeignKey("sign_ups.id"),
             nullable=True,
+        ),
+        inline_references=True,
+    )
+
+    op.add_column(
+        "invitations",
+        sa.Column(
+            "replaces",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            sa.ForeignKey("people.id"),
+            nullable=True,
+            comment="whose role ends when it is used",
         ),
         inline_references=True,
     )
@@ -192,6 +207,28 @@ def upgrade() -> None:
     op.add_column(
         "participations",
         sa.Column("dropped_at", storage.tables.UtcDateTime(timezone=True), nullable=True),
+    )
+    op.add_column(
+        "participations",
+        sa.Column(
+            "known_as",
+            sa.Text(),
+            nullable=True,
+            comment="the unit's name on that day, once it bears another",
+        ),
+    )
+    op.add_column(
+        "participations",
+        sa.Column(
+            "usual",
+            sa.JSON(),
+            nullable=True,
+            comment="its figures on the days before: the median, and the last",
+        ),
+    )
+    op.add_column(
+        "participations",
+        sa.Column("doubts", sa.Integer(), server_default=sa.text("0"), nullable=False),
     )
     op.create_index(
         op.f("ix_participations_counted_by"), "participations", ["counted_by"], unique=False
@@ -262,11 +299,79 @@ def upgrade() -> None:
     op.add_column(
         "sign_ups", sa.Column("walk_in", sa.Boolean(), server_default=sa.false(), nullable=False)
     )
+    op.add_column(
+        "sign_ups",
+        sa.Column(
+            "moves_from",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            sa.ForeignKey("sign_ups.id"),
+            nullable=True,
+        ),
+        inline_references=True,
+    )
 
     op.add_column("submissions", sa.Column("author", sa.Text(), server_default="", nullable=False))
     op.add_column("submissions", sa.Column("reason", sa.Text(), server_default="", nullable=False))
+    op.add_column(
+        "submissions",
+        sa.Column(
+            "corrections",
+            sa.JSON(),
+            nullable=True,
+            comment="figures that a coordinator corrected: before and why",
+        ),
+    )
+    op.add_column(
+        "submissions",
+        sa.Column(
+            "corrected_by",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            sa.ForeignKey("people.id"),
+            nullable=True,
+        ),
+        inline_references=True,
+    )
+
+    op.add_column(
+        "submissions",
+        sa.Column(
+            "moved_to",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            sa.ForeignKey("participations.id"),
+            nullable=True,
+            comment="it belonged there: this version, and the one that took it back, "
+            "are of no weight",
+        ),
+        inline_references=True,
+    )
+
+    op.add_column(
+        "submissions",
+        sa.Column("written_at", storage.tables.UtcDateTime(timezone=True), nullable=True),
+    )
+    op.add_column(
+        "submissions",
+        sa.Column(
+            "remarks",
+            sa.JSON(),
+            nullable=True,
+            comment="how figures came about, and what is doubtful about them",
+        ),
+    )
 
     op.add_column("targets", sa.Column("label", sa.Text(), server_default="", nullable=False))
+    op.add_column(
+        "targets",
+        sa.Column("each_unit", sa.Boolean(), server_default=sa.false(), nullable=False),
+    )
+    op.add_column(
+        "targets",
+        sa.Column("dropped_at", storage.tables.UtcDateTime(timezone=True), nullable=True),
+    )
+    op.add_column(
+        "event_metrics",
+        sa.Column("dropped_at", storage.tables.UtcDateTime(timezone=True), nullable=True),
+    )
 
     op.add_column(
         "units",
