@@ -11,11 +11,14 @@ ALL = ""
 """Below no unit in particular: the whole tree."""
 
 
-async def units_called(session: Session, text: str, *, below: str = ALL) -> list[Unit]:
-    """Those that may be meant, best first, five at most; exactly one when there is no doubt."""
+async def units_called(
+    session: Session, text: str, *, below: str = ALL, sure: bool = False
+) -> list[Unit]:
+    """Those that may be meant, best first, five at most; exactly one when there is no doubt.
+    `sure`: only those whose very name it is, with or without its type word."""
     names = await find_names(session, below)
     matches = find_units(text, names)
-    sure = ([match for match in matches if match.score >= score] for score in SURE)
-    chosen = next(filter(None, sure), matches)
+    certain = ([match for match in matches if match.score >= score] for score in SURE)
+    chosen = next(filter(None, certain), [] if sure else list(matches))
     found = await units_by_id(session, (match.unit_id for match in chosen))
     return [found[match.unit_id] for match in chosen if match.unit_id in found]

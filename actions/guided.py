@@ -34,6 +34,8 @@ async def reporting(session: Session, actor: Actor, participation_id: int) -> Pa
     authorise(actor, "submit_report", found.unit_path)
     if found.state is EventState.CANCELLED:
         raise Refused("event_cancelled", **found.named)
+    if found.dropped_at is not None:
+        raise Refused("unit_dropped", unit=found.unit_name)
     return found
 
 

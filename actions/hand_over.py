@@ -1,18 +1,17 @@
 """Bản 1 and Bản 2: figures as they are, told to the coordinators once (DESIGN 3.4)."""
 
-from dataclasses import asdict
 from datetime import datetime
-from typing import Any
 
 from actions.load import load_open_event
 from actions.progress import figures_words
 from actions.tell import tell
 from rendering.texts import Words
-from rules.editions import EditionFigures, EditionNumber, due_edition, edition
+from rules.editions import EditionNumber, due_edition, edition, figures_json
 from storage.db import Session
 from storage.editions import Edition, add_edition, editions_of, latest_number, set_text
 from storage.events import Event
 from storage.people import coordinators_above
+from storage.targets import targets_of
 from storage.unit_lines import unit_lines
 
 _TEMPLATES = {EditionNumber.FIRST: "edition/first", EditionNumber.SECOND: "edition/second"}
@@ -27,8 +26,9 @@ async def make_edition(
     if event is None or await _superfluous(session, event, number, now):
         return None
     lines = await unit_lines(session, event.id)
-    figures = edition(lines, event.schedule, event.metrics, now)
-    if not await add_edition(session, event.id, number, as_json(figures), now=now):
+    targets = await targets_of(session, event.id)
+    figures = edition(lines, event.schedule, event.metrics, now, targets=targets)
+    if not await add_edition(session, event.id, number, figures_json(figures), now=now):
         return None
     said = figures_words(_TEMPLATES[EditionNumber(number)], event, figures)
     await set_text(session, event.id, number, said.text)
@@ -38,16 +38,10 @@ async def make_edition(
 
 
 async def _superfluous(session: Session, event: Event, number: int, now: datetime) -> bool:
-    made = await latest_number(session, event.id)
-    latest = None if made is None else EditionNumber(made)
+    latest = await latest_number(session, event.id)
     return due_edition(event.schedule, latest=latest, now=now) != number
 
 
 async def _tell(session: Session, event: Event, said: Words, key: str, now: datetime) -> None:
     people = await coordinators_above(session, event.host_path)
     await tell(session, people, said, key=key, now=now, kind="edition", event_id=event.id)
-
-
-def as_json(figures: EditionFigures) -> dict[str, Any]:
-    """What `editions.figures` keeps."""
-    return {**asdict(figures), "at": figures.at.isoformat()}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from actions.liaisons import reporter_came, reporter_of
 from actions.open_event import host_of
 from actions.tell import tell
 from reading.codes import ALPHABET, CODE_LENGTH, is_code
@@ -18,6 +19,7 @@ from rules.tree import within
 from storage import invitations
 from storage.audit import note
 from storage.db import Session
+from storage.events import Event
 from storage.invitations import (
     Invitation,
     InvitationKind,
@@ -25,7 +27,7 @@ from storage.invitations import (
     JoinState,
     NewInvitation,
 )
-from storage.people import coordinators_above, grant_role, reporters_of
+from storage.people import coordinators_above, grant_role, held_role, reporters_of
 from storage.shifts import load_shift
 from storage.units import Unit, subtree, unit
 
@@ -119,6 +121,28 @@ async def new_code(
     return Invited(code, kind, invited, expires_at)
 
 
+async def new_link(
+    session: Session, of: Unit, new: NewInvitation, *, created_by: int | None, now: datetime
+) -> Invited:
+    """A code as `new` says, for whom its caller has authorised."""
+    code = await _add(session, new, created_by, now)
+    return Invited(code, new.kind, of, new.expires_at)
+
+
+async def replace_reporter(
+    session: Session, actor: Actor, unit_id: int, person_id: int, *, now: datetime
+) -> tuple[Invited, str]:
+    """A code for somebody new; the role of that person ends when it is used. And their name."""
+    of, _, name = await reporter_of(session, actor, unit_id, person_id)
+    new = NewInvitation(
+        InvitationKind.REPORTER, of.id, now + CODE_LASTS, uses_left=1, replaces=person_id
+    )
+    made = await new_link(session, of, new, created_by=actor.person_id, now=now)
+    detail = {"person": person_id}
+    await note(session, actor, "replace_reporter", now=now, unit_id=of.id, detail=detail)
+    return made, name
+
+
 async def shift_link(session: Session, actor: Actor, shift_id: int, *, now: datetime) -> Invited:
     """The sign-up link of one shift, for any number of people until it is over. Refused:
     "shift_unknown"."""
@@ -137,6 +161,25 @@ async def shift_link(session: Session, actor: Actor, shift_id: int, *, now: date
     )
     code = await _add(session, new, actor.person_id, now)
     return Invited(code, InvitationKind.SHIFT, place, shift.ends_at)
+
+
+async def day_link(
+    session: Session, actor: Actor, event: Event, kind: InvitationKind, *, now: datetime
+) -> Invited:
+    """A link into one day, for any number of people until it is over; it ends no earlier one."""
+    authorise(actor, "invite", event.host_path)
+    host = await unit(session, event.host_unit_id)
+    if host is None:
+        raise Refused("unit_unknown")
+    joins = kind is InvitationKind.GROUP
+    ends = event.schedule.report_due_at if joins else event.schedule.ends_at
+    new = NewInvitation(kind, host.id, ends, uses_left=None, event_id=event.id)
+    code = await _add(session, new, actor.person_id, now)
+    detail = {"kind": kind.value}
+    await note(
+        session, actor, "announce", now=now, unit_id=host.id, event_id=event.id, detail=detail
+    )
+    return Invited(code, kind, host, ends)
 
 
 async def _add(session: Session, new: NewInvitation, created_by: int | None, now: datetime) -> str:
@@ -169,17 +212,40 @@ async def redeem(session: Session, code: str, person_id: int, *, now: datetime) 
     """
     person = Actor(person_id)
     found = await peek(session, code, now=now, actor=person)
-    if found.kind in (InvitationKind.GROUP, InvitationKind.SHIFT):
+    if found.kind.value not in {role.value for role in RoleKind}:
         raise Refused("code_used")
     kind = RoleKind(found.kind.value)
     if found.used_by == person_id:
         return Redeemed(person_id, kind, found.unit_id, found.unit_name, again=True)
+    await _refuse_holder(session, found, person_id)
     if not await invitations.claim_invitation(session, code, person_id, now=now):
         raise Refused("code_used")
-    await grant_role(session, person_id, found.unit_id, kind, granted_by=found.created_by, now=now)
+    await grant_role(
+        session,
+        person_id,
+        found.unit_id,
+        kind,
+        granted_by=found.created_by,
+        now=now,
+        until=found.ends_role,
+    )
     detail = {"kind": kind.value}
     await note(session, person, "redeem", now=now, unit_id=found.unit_id, detail=detail)
+    if kind is RoleKind.REPORTER:
+        await reporter_came(session, found, person_id, now=now)
     return Redeemed(person_id, kind, found.unit_id, found.unit_name)
+
+
+async def _refuse_holder(session: Session, found: Invitation, person_id: int) -> None:
+    """Who reports for the unit already leaves the code for somebody else."""
+    if found.kind is not InvitationKind.REPORTER:
+        return
+    held = await held_role(session, person_id, found.unit_id, RoleKind.REPORTER)
+    if held is None:
+        return
+    lasts = held.until is None or (found.ends_role is not None and held.until >= found.ends_role)
+    if lasts and found.uses_left is not None:
+        raise Refused("reports_already", unit=found.unit_name)
 
 
 async def request_join(

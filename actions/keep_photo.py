@@ -7,6 +7,7 @@ from typing import Any, Final
 from actions.progress import board_changed
 from actions.report_card import photos_changed
 from actions.which_unit import fitting
+from actions.whose_photo import Offer, offered
 from rendering.texts import words
 from rules.deadlines import effective_sent_at
 from rules.model import Actor, Refused
@@ -22,10 +23,9 @@ from storage.photos import (
     PhotoState,
     add_photo,
     burst,
-    move_photos,
-    set_state,
     with_album,
 )
+from storage.reentries import waiting_reentry
 
 ALBUM_PAUSE: Final = timedelta(seconds=1.5)
 BURST: Final = "burst"
@@ -54,6 +54,31 @@ async def keep_photo(
         raise Refused("photo_of_stranger")
     sent_at = effective_sent_at(photo.sent_at, photo.received_at)
     fits = await fitting(session, actor, sent_at=sent_at, now=now)
+    return await _keep(session, actor, photo, fits, now=now)
+
+
+async def keep_for(
+    session: Session,
+    actor: Actor,
+    photo: NewPhoto,
+    participation: Participation,
+    *,
+    now: datetime,
+) -> PhotoKept:
+    """The sender has said of which unit it is."""
+    authorise(actor, "keep_photo", participation.unit_path)
+    return await _keep(session, actor, photo, (participation,), now=now)
+
+
+async def _keep(
+    session: Session,
+    actor: Actor,
+    photo: NewPhoto,
+    fits: tuple[Participation, ...],
+    *,
+    now: datetime,
+) -> PhotoKept:
+    sent_at = effective_sent_at(photo.sent_at, photo.received_at)
     mine = fits[0] if len(fits) == 1 else None
     named = replace(photo, album=await _album(session, photo))
     photo_id = await add_photo(
@@ -63,7 +88,10 @@ async def keep_photo(
         sent_by=actor.person_id,
     )
     if photo_id is not None and mine is not None:
-        fits = (await _count(session, mine, 1, sent_at=sent_at, now=now),)
+        fits = (await count_photos(session, mine, 1, sent_at=sent_at, now=now),)
+    if photo_id is not None and len(fits) > 1:
+        for event_id in {one.event_id for one in fits}:
+            await board_changed(session, event_id, now=now)
     if photo_id is not None and named.album is not None:
         await _acknowledge_album(session, actor, named, photo_id, now=now)
     return PhotoKept(photo_id, fits, named.album is not None, photo.store_key is not None)
@@ -76,7 +104,7 @@ async def _album(session: Session, photo: NewPhoto) -> str | None:
     return last or f"{BURST}{photo.message_id}"
 
 
-async def _count(
+async def count_photos(
     session: Session,
     participation: Participation,
     more: int,
@@ -125,8 +153,20 @@ async def compose_photos_ack(
     first = album[0]
     fits = await _fits(session, first, claimed.person_id, now=now)
     fetched = all(photo.state is PhotoState.STORED for photo in album)
-    said = words("photos/received", count=len(album), fits=fits, photo=first.id, fetched=fetched)
+    offer = None if fits else await _offer(session, claimed.person_id, now=now)
+    waits = None if fits else await waiting_reentry(session, claimed.channel, claimed.chat_id)
+    if waits is not None:
+        return {**words("reentry/kept", what="photos", r=waits).payload(), "edit": True}
+    said = (
+        words("photos/received", count=len(album), fits=fits, photo=first.id, fetched=fetched)
+        if offer is None
+        else words("on_behalf/whose", offer=offer, count=len(album), photo=first.id)
+    )
     return {**said.payload(), "edit": True}  # a late photo of the album changes what was said
+
+
+async def _offer(session: Session, person_id: int, *, now: datetime) -> Offer | None:
+    return await offered(session, await load_actor(session, person_id), now=now)
 
 
 async def _fits(
@@ -137,62 +177,3 @@ async def _fits(
         return await fitting(session, actor, sent_at=photo.sent_at, now=now)
     mine = await load_participation(session, photo.participation_id)
     return () if mine is None else (mine,)
-
-
-async def assign_photos(
-    session: Session, actor: Actor, photo_id: int, participation_id: int, *, now: datetime
-) -> tuple[Participation, int]:
-    """The photo, and its album, belong to this unit. Also moves them from another one."""
-    album = await _own_album(session, actor, photo_id)
-    after = await load_participation(session, participation_id)
-    if after is None:
-        raise Refused("participation_gone")
-    authorise(actor, "keep_photo", after.unit_path)
-    before = album[0].participation_id
-    if before == after.id:
-        return after, 0
-    if before is not None:
-        await _leave(session, actor, before, len(album), now=now)
-    moved = await move_photos(session, [photo.id for photo in album], before, after.id)
-    sent_at = max(photo.sent_at for photo in album)
-    return await _count(session, after, moved, sent_at=sent_at, now=now), moved
-
-
-async def remove_photos(
-    session: Session, actor: Actor, photo_id: int, *, now: datetime
-) -> tuple[Participation | None, int]:
-    """Taken out of the report; the original bytes stay."""
-    album = await _own_album(session, actor, photo_id)
-    counted = (PhotoState.STORED.value, PhotoState.WAITING.value)
-    removed = await set_state(session, [photo.id for photo in album], counted, PhotoState.REMOVED)
-    before = album[0].participation_id
-    if before is None or not removed:
-        return None, removed
-    return await _leave(session, actor, before, removed, now=now), removed
-
-
-async def _own_album(session: Session, actor: Actor, photo_id: int) -> list[Photo]:
-    """Who sent it, or who reports for its unit."""
-    album = await with_album(session, photo_id)
-    if not album:
-        raise Refused("photo_gone")
-    if album[0].sent_by != actor.person_id or actor.person_id is None:
-        await _authorise_owner(session, actor, album[0])
-    return album
-
-
-async def _authorise_owner(session: Session, actor: Actor, photo: Photo) -> None:
-    if photo.participation_id is None:
-        raise Refused("photo_gone")
-    mine = await load_participation(session, photo.participation_id)
-    authorise(actor, "keep_photo", "" if mine is None else mine.unit_path)
-
-
-async def _leave(
-    session: Session, actor: Actor, participation_id: int, count: int, *, now: datetime
-) -> Participation:
-    mine = await load_participation(session, participation_id)
-    if mine is None:
-        raise Refused("participation_gone")
-    authorise(actor, "keep_photo", mine.unit_path)
-    return await _count(session, mine, -count, sent_at=None, now=now)

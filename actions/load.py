@@ -10,6 +10,9 @@ from storage.db import Session
 from storage.events import Event
 from storage.participations import Participation, load_participation
 
+LOOKING: Final = frozenset({"see_board", "freeze_figures"})
+"""What can be done on a day whose figures are frozen."""
+
 STAYS_AT_HAND: Final = timedelta(days=2)
 """How long after its report deadline a day is still what a coordinator means by "the day"."""
 
@@ -35,14 +38,22 @@ async def load_open_event(session: Session, event_id: int) -> Event | None:
     return event if event is not None and event.state is EventState.OPEN else None
 
 
+async def load_shown_event(session: Session, event_id: int) -> Event | None:
+    """For pictures of the day that stand somewhere: its figures may be frozen, but not called
+    off."""
+    event = await events.load_event(session, event_id)
+    return None if event is None or event.state is EventState.CANCELLED else event
+
+
 async def events_for(session: Session, actor: Actor, action: str, *, now: datetime) -> list[Event]:
-    """Open days in which the actor may do this: those at hand (not long over), the nearest deadline
-    first; when there are none, the latest one. Refused when none of their roles allows it."""
+    """Open days in which the actor may do this, and frozen ones to look at: those at hand (not long
+    over), the nearest deadline first; when there are none, the latest one. Refused when none of
+    their roles allows it."""
     if not any(grant.kind in ACTIONS[action] for grant in actor.grants):
         authorise(actor, action, "")
     found: dict[int, Event] = {}
     for grant in actor.grants:
-        for event in await events.open_events(session, grant.path):
+        for event in await events.open_events(session, grant.path, frozen=action in LOOKING):
             if may(actor, action, event.host_path):
                 found.setdefault(event.id, event)
     ordered = sorted(found.values(), key=lambda event: event.schedule.report_due_at)

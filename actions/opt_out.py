@@ -42,6 +42,7 @@ async def _set(
             now=now,
             unit_id=found.unit_id,
             event_id=found.event_id,
+            detail={"version": found.version},
         )
     after = await refresh(session, participation_id)
     await board_changed(session, found.event_id, now=now)

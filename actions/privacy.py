@@ -27,7 +27,7 @@ from storage.people import (
 )
 from storage.questions import questions_of
 from storage.shifts import free_seat
-from storage.signups import HOLDS_SEAT, days_ahead, days_served, move
+from storage.signups import GIVEN_UP, days_ahead, days_served, move
 from storage.units import units_by_id
 
 VOLUNTEER_CONSENT: Final = "volunteer-1"
@@ -111,7 +111,7 @@ async def erase(session: Session, actor: Actor, account: Account, *, now: dateti
 async def _leave_shifts(session: Session, person_id: int, now: datetime) -> None:
     for day in await days_ahead(session, person_id, now=now):
         sign_up = day.sign_up
-        if await move(session, sign_up.id, HOLDS_SEAT, SignUpState.CANCELLED):
+        if await move(session, sign_up.id, GIVEN_UP, SignUpState.CANCELLED):
             await free_seat(session, sign_up.shift_id)
             await fill_seats(session, sign_up.shift_id, now=now)
         else:

@@ -2,30 +2,74 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from actions.load import load_event_for, load_open_event
+from actions.frozen import Frozen, frozen_figures
+from actions.load import load_event_for, load_open_event, load_shown_event
 from actions.tell import tell
 from rendering.texts import Words, words
 from rules.completeness import missing_photos
-from rules.editions import EditionFigures, edition
-from rules.model import Actor, ParticipationFacts, Progress
+from rules.deadlines import local
+from rules.editions import EditionFigures, LeftOutUnit, edition, left_out_units, may_freeze
+from rules.model import Actor, EventState, ParticipationFacts, Progress
+from rules.permissions import may
 from rules.rollup import Tally, UnitLine, tally
-from storage.boards import board_key, unreached, unseen, watchers
+from rules.targets import Goal, goals
+from rules.tree import within
+from storage.boards import (
+    Deed,
+    board_key,
+    days_hosted_above,
+    last_deed,
+    unreached,
+    unseen,
+    watchers,
+)
 from storage.db import Session
 from storage.events import Event
 from storage.outbox import BROADCAST, Claimed, Notice, add_notices
-from storage.people import coordinators_above, reporters_of
+from storage.people import coordinators_above, load_sender, reporters_of
+from storage.questions import Queue, queue_of
+from storage.targets import targets_of
 from storage.timers import DigestKind, Timer
 from storage.unit_lines import unit_lines
+from storage.units import units_by_id
+from storage.unplaced import Waiting, waiting_of
 
 EVERY: Final = timedelta(seconds=3)
 """An open board changes at most this often, however many reports arrive."""
 
 SETTLES: Final = timedelta(seconds=2)
 """A change bears the time when its handling began; its commit may come this much later."""
+
+RECENT: Final = timedelta(hours=3)
+"""A colleague's last deed is worth a line for so long."""
+
+DEEDS: Final = frozenset(
+    {
+        "approve_report",
+        "change_event",
+        "change_metrics",
+        "change_rungs",
+        "change_targets",
+        "correct_report",
+        "count_itself",
+        "count_once",
+        "drop_unit",
+        "enter_for_unit",
+        "freeze_figures",
+        "give_time",
+        "more_time_granted",
+        "more_time_refused",
+        "remind",
+        "reopen_figures",
+        "return_report",
+        "take_time_back",
+    }
+)
+"""Actions in the audit that colleagues should know of; coordinator/deeds.j2 has their words."""
 
 LONGEST_TEXT: Final = 2000
 _NAMES_SHOWN: Final = (400, 200, 100, 60, 40, 25, 15, 10, 6, 3, 0)
@@ -53,9 +97,32 @@ class Lacking:
 
 
 @dataclass(frozen=True, slots=True)
+class Above:
+    """The roll-up that a reader from further up came from: their unit, and the day as 20261128."""
+
+    unit_id: int
+    name: str
+    day: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """For whom a board is drawn: what they may do, what a colleague did, where they came from."""
+
+    acts: bool
+    deed: Deed | None = None
+    above: Above | None = None
+
+
+OFFICERS: Final = Reader(acts=True)
+ONLOOKERS: Final = Reader(acts=False)
+"""A group, and whoever may see and not touch."""
+
+
+@dataclass(frozen=True, slots=True)
 class Board:
     """`lacking` are those to remind now: before the day starts who has not registered, then who
-    owes figures or photos."""
+    owes figures or photos. `queue` is of questions that wait for an answer."""
 
     event: Event
     at: datetime
@@ -66,6 +133,24 @@ class Board:
     without_reporter: tuple[str, ...]
     unreached: tuple[str, ...]
     unseen: tuple[str, ...]
+    queue: Queue
+    reader: Reader
+    left_out: tuple[LeftOutUnit, ...] = ()
+    frozen: Frozen | None = None
+    unplaced: Waiting = field(default_factory=Waiting)
+    goals: tuple[Goal, ...] = ()
+    doubted: tuple[str, ...] = ()
+
+    @property
+    def freezes(self) -> bool:
+        """Bản 2 has been due, so the figures are ripe for a chốt."""
+        return self.at >= self.event.schedule.second_edition_at
+
+    @property
+    def can_be_invited(self) -> int:
+        """Units that lack something and can be reached by a message of the officer's own only."""
+        out = set(self.unreached)
+        return sum(not unit.has_reporter or unit.name in out for unit in self.lacking)
 
     @property
     def expected(self) -> int:
@@ -75,13 +160,43 @@ class Board:
         return tuple(unit for unit in self.lacking if unit.progress == progress)
 
 
-async def board(session: Session, actor: Actor, event_id: int, *, now: datetime) -> Board:
-    """The picture of one day; the number of statements does not grow with the units."""
+async def board(
+    session: Session, actor: Actor, event_id: int, *, private: bool = True, now: datetime
+) -> Board:
+    """The picture of one day; the number of statements does not grow with the units. In a group it
+    is drawn for onlookers."""
     event = await load_event_for(session, actor, "see_board", event_id)
-    return await draw_board(session, event, now=now)
+    reader = await reader_of(session, event, actor, now=now) if private else ONLOOKERS
+    return await draw_board(session, event, reader, now=now)
 
 
-async def draw_board(session: Session, event: Event, *, now: datetime) -> Board:
+async def reader_of(session: Session, event: Event, actor: Actor, *, now: datetime) -> Reader:
+    acts = may(actor, "remind", event.host_path)
+    since = now - RECENT
+    deed = await last_deed(session, event.id, DEEDS, but=actor.person_id, since=since)
+    return Reader(acts, deed if acts else None, await _above(session, event, actor))
+
+
+async def _above(session: Session, event: Event, actor: Actor) -> Above | None:
+    grants = [
+        grant
+        for grant in actor.grants
+        if may(Actor(actor.person_id, "", (grant,)), "see_board", event.host_path)
+        and not within(grant.path, event.host_path)
+    ]
+    if not grants:
+        return None
+    top = min(grants, key=lambda grant: len(grant.path))
+    named = (await units_by_id(session, [top.unit_id]))[top.unit_id]
+    return Above(top.unit_id, named.name, day_number(event))
+
+
+def day_number(event: Event) -> int:
+    """The day of the event where it is held: 20261128."""
+    return int(local(event.schedule.starts_at, event.zone).strftime("%Y%m%d"))
+
+
+async def draw_board(session: Session, event: Event, reader: Reader, *, now: datetime) -> Board:
     lines = await unit_lines(session, event.id)
     reporters = await reporters_of(session, [line.unit_id for line in lines])
     lost, unopened = await unreached(session, event.id), await unseen(session, event.id)
@@ -102,7 +217,21 @@ async def draw_board(session: Session, event: Event, *, now: datetime) -> Board:
         without_reporter=tuple(line.name for line in lines if not reporters[line.unit_id]),
         unreached=_named(lacking, lost),
         unseen=_named(lacking, unopened - lost),
+        queue=await _queue(session, event),
+        reader=reader,
+        left_out=left_out_units(lines),
+        frozen=await frozen_figures(session, event, lines, now=now),
+        unplaced=await waiting_of(session, [event.host_path], now=now),
+        goals=goals(await targets_of(session, event.id), lines, event.metrics),
+        doubted=tuple(line.name for line in lines if line.doubts),
     )
+
+
+async def _queue(session: Session, event: Event) -> Queue:
+    """Nothing is said of it any more once the day is closed."""
+    if event.state is not EventState.OPEN:
+        return Queue()
+    return await queue_of(session, [event.host_path])
 
 
 def owes(line: UnitLine) -> bool:
@@ -124,7 +253,18 @@ def _lacking(line: UnitLine, event: Event, reporters: Mapping[int, list[int]]) -
 def missing_figures(line: UnitLine, event: Event) -> bool:
     if line.progress is Progress.RETURNED or not (line.values or line.photos):
         return True
-    return any(key not in line.values for key in event.required)
+    return any(key not in line.values for key in required_of(line, event))
+
+
+def required_of(line: UnitLine, event: Event) -> tuple[str, ...]:
+    """Keys of the figures that this unit must report."""
+    if not line.also_required:
+        return event.required
+    return tuple(
+        each.key
+        for each in event.metrics
+        if each.key in line.also_required or (each.required and each.by_default)
+    )
 
 
 def _facts(line: UnitLine, event: Event) -> ParticipationFacts:
@@ -135,7 +275,7 @@ def _facts(line: UnitLine, event: Event) -> ParticipationFacts:
         values=line.values,
         photos=line.photos,
         min_photos=event.min_photos,
-        required=event.required,
+        required=required_of(line, event),
     )
 
 
@@ -156,6 +296,7 @@ def board_words(drawn: Board, *, live: bool = True) -> Words:
             "coordinator/board",
             board=drawn,
             event=drawn.event,
+            reader=drawn.reader,
             live=live,
             shown=shown,
             zone=drawn.event.zone,
@@ -179,6 +320,12 @@ async def board_changed(session: Session, event_id: int, *, now: datetime) -> No
     moment later."""
     facts = {"event_id": event_id}
     await draw_again(session, board_key(event_id), "board", facts, event_id=event_id, now=now)
+
+
+async def queue_changed(session: Session, paths: Collection[str], *, now: datetime) -> None:
+    """A question of one of these units came or went: boards count it."""
+    for event_id in await days_hosted_above(session, paths):
+        await board_changed(session, event_id, now=now)
 
 
 async def draw_again(
@@ -218,23 +365,40 @@ async def draw_again(
 async def compose_board(
     session: Session, claimed: Claimed, *, now: datetime
 ) -> dict[str, Any] | None:
-    """The board as it is now, in place of the one that stands there."""
-    event = await load_open_event(session, int(claimed.payload["event_id"]))
+    """The board as it is now, in place of the one that stands there. None when who reads there may
+    no longer see it."""
+    event = await load_shown_event(session, int(claimed.payload["event_id"]))
     if event is None:
         return None
-    drawn = await draw_board(session, event, now=now)
+    sender = await load_sender(session, claimed.channel, claimed.chat_id)
+    if sender.address_id is None:
+        drawn = await draw_board(session, event, ONLOOKERS, now=now)
+    elif may(sender.actor, "see_board", event.host_path):
+        reader = await reader_of(session, event, sender.actor, now=now)
+        drawn = await draw_board(session, event, reader, now=now)
+    else:
+        return None
     return {**board_words(drawn).payload(), "edit": True}
 
 
 async def provisional(session: Session, actor: Actor, event_id: int, *, now: datetime) -> Words:
-    """ "Số liệu tạm tính đến 15:02, 11/17 đơn vị", within 2,000 characters."""
+    """ "Số liệu tạm tính đến 15:02, 11/17 đơn vị", within 2,000 characters; once frozen, the frozen
+    ones and what has come since."""
     event = await load_event_for(session, actor, "see_board", event_id)
     lines = await unit_lines(session, event.id)
-    figures = edition(lines, event.schedule, event.metrics, now)
-    return figures_words("edition/provisional", event, figures)
+    acts = may(actor, "freeze_figures", event.host_path)
+    frozen = await frozen_figures(session, event, lines, now=now)
+    if frozen is not None:
+        return figures_words(
+            "edition/after_freeze", event, frozen.figures, frozen=frozen, acts=acts
+        )
+    targets = await targets_of(session, event.id)
+    figures = edition(lines, event.schedule, event.metrics, now, targets=targets)
+    freezes = acts and event.state is EventState.OPEN and may_freeze(event.schedule, now)
+    return figures_words("edition/provisional", event, figures, freezes=freezes)
 
 
-def figures_words(name: str, event: Event, figures: EditionFigures) -> Words:
+def figures_words(name: str, event: Event, figures: EditionFigures, **more: object) -> Words:
     """Totals in the event's order with their labels, names shortened to fit."""
     return fitting(
         lambda shown: words(
@@ -245,6 +409,7 @@ def figures_words(name: str, event: Event, figures: EditionFigures) -> Words:
             shown=shown,
             zone=event.zone,
             you="đ/c",
+            **more,
         )
     )
 
@@ -255,7 +420,7 @@ async def send_digest(session: Session, timer: Timer, *, now: datetime) -> int:
     event = await load_open_event(session, timer.event_id)
     if event is None or now >= _overtaken_at(event, DigestKind(timer.rung)):
         return 0
-    drawn = await draw_board(session, event, now=now)
+    drawn = await draw_board(session, event, OFFICERS, now=now)
     picture = board_words(drawn, live=False)
     head = words(f"edition/{timer.rung}", event=event, board=drawn, zone=event.zone, you="đ/c")
     said = Words(f"{head.text}\n\n{picture.text}", (*head.rows, *picture.rows))

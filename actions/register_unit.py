@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Final
 
+from actions.fill_seats import fill_seats
 from actions.load import load_open_participation
 from actions.progress import board_changed
 from rendering.texts import words
@@ -21,7 +22,7 @@ from storage.registrations import (
     load_registration,
     save_registration,
 )
-from storage.shifts import NewShift, Shift, add_shift, shifts_of
+from storage.shifts import NewShift, Shift, add_shift, first_shift, load_shift, shifts_of
 from storage.timer_plan import plan_shift
 
 GATHER_BEFORE: Final = timedelta(minutes=15)
@@ -39,6 +40,7 @@ class Place:
     capacity: int | None = None
     leader: str = ""
     dress: str = ""
+    map_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,8 @@ async def register_unit(
 ) -> Registered:
     """Registering again changes what was said; who signed up for the shift keeps their seat."""
     found = await registering(session, actor, participation_id)
-    return await _register(session, actor, found, registration, _shift(found, place), now=now)
+    shift = shift_as_told(found, place)
+    return await _register(session, actor, found, registration, shift, now=now)
 
 
 async def register_as_before(
@@ -79,9 +82,14 @@ async def register_as_before(
         raise Refused("nothing_before", unit=found.unit_name)
     last_id, registration = before
     shifts = await shifts_of(session, last_id)
-    place = _place(shifts[0]) if shifts else Place()
+    told = [shift_as_told(found, place_of(each)) for each in shifts]
+    first = told[0] if told else shift_as_told(found, Place())
     again = replace(registration, time_place="")
-    return await _register(session, actor, found, again, _shift(found, place), now=now)
+    done = await _register(session, actor, found, again, first, now=now)
+    if not done.shift.others:
+        for more in told[1:]:
+            await _plan_reminders(session, await _added(session, found.id, more), now)
+    return done
 
 
 async def to_register(
@@ -123,7 +131,7 @@ async def _register(
     full = replace(registration, time_place=registration.time_place or _time_place(found, shift))
     if not await save_registration(session, found.id, full, person_id=actor.person_id, now=now):
         raise Refused("event_closed", **found.named)
-    kept = await _keep_shift(session, found.id, shift)
+    kept = await _keep_shift(session, found.id, shift, now)
     await _plan_reminders(session, kept, now)
     await note(
         session,
@@ -146,27 +154,38 @@ async def _plan_reminders(session: Session, shift: Shift, now: datetime) -> None
         await plan_shift(session, event, shift.id, now=now)
 
 
-async def _keep_shift(session: Session, participation_id: int, shift: NewShift) -> Shift:
-    before = await shifts_of(session, participation_id)
-    if not before:
-        await add_shift(session, participation_id, shift)
-    elif not await change_shift(session, before[0].id, shift):
-        raise Refused("shift_too_small", taken=before[0].taken)
-    return (await shifts_of(session, participation_id))[0]
+async def _keep_shift(
+    session: Session, participation_id: int, shift: NewShift, now: datetime
+) -> Shift:
+    before = await first_shift(session, participation_id)
+    if before is None:
+        return await _added(session, participation_id, shift)
+    if not await change_shift(session, before.id, shift):
+        raise Refused("shift_too_small", taken=before.taken)
+    await fill_seats(session, before.id, now=now)
+    return await load_shift(session, before.id) or before
 
 
-def _shift(found: Participation, place: Place) -> NewShift:
+async def _added(session: Session, participation_id: int, shift: NewShift) -> Shift:
+    kept = await load_shift(session, await add_shift(session, participation_id, shift))
+    if kept is None:
+        raise Refused("shift_unknown")
+    return kept
+
+
+def shift_as_told(found: Participation, place: Place) -> NewShift:
     schedule = found.schedule
     starts_at = _moment(found, place.starts) or schedule.starts_at
     ends_at = _moment(found, place.ends) or schedule.ends_at
     return NewShift(
         place=place.place or found.place or found.unit_name,
-        gather_at=_moment(found, place.gather) or starts_at - GATHER_BEFORE,
+        gather_at=min(_moment(found, place.gather) or starts_at - GATHER_BEFORE, starts_at),
         starts_at=starts_at,
         ends_at=max(ends_at, starts_at),
         capacity=place.capacity,
         leader=place.leader,
         dress=place.dress,
+        map_url=place.map_url,
     )
 
 
@@ -177,7 +196,8 @@ def _moment(found: Participation, clock: time | None) -> datetime | None:
     return at_local(day, clock.hour, clock.minute, found.zone)
 
 
-def _place(shift: Shift) -> Place:
+def place_of(shift: Shift) -> Place:
+    """As it would be told again for another day or hour."""
     return Place(
         place=shift.place,
         gather=local(shift.gather_at, shift.zone).time(),
@@ -186,6 +206,7 @@ def _place(shift: Shift) -> Place:
         capacity=shift.capacity,
         leader=shift.leader,
         dress=shift.dress,
+        map_url=shift.map_url,
     )
 
 

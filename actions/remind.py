@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from actions.attendance import figure_on_offer
 from actions.load import load_event_for, load_open_event
 from actions.progress import board_changed
 from rendering.texts import words
@@ -13,7 +14,7 @@ from rules.model import Actor, EventState, Item, Refused
 from rules.reminders import PlannedRung, due, in_quiet_hours, sendable, suppressed, wanted
 from rules.rungs import Rung, Stage, rung_from_json, rung_json
 from storage.audit import note
-from storage.boards import nudge
+from storage.boards import nudge, nudgers
 from storage.db import Session
 from storage.events import Event
 from storage.outbox import BROADCAST, Claimed, Notice, add_notices
@@ -31,13 +32,19 @@ TWO_TAPS: Final = timedelta(minutes=2)
 @dataclass(frozen=True, slots=True)
 class Preview:
     """Who would get a nhắc now. `just_reminded` units are left out, `nobody` ones have no reporter
-    or none that can be written to."""
+    or none that can be written to. `just_by`: the colleague who reminded them, "" for oneself."""
 
     event: Event
     units: tuple[Participation, ...]
     people: int
     nobody: tuple[Participation, ...]
     just_reminded: tuple[Participation, ...]
+    just_by: str = ""
+
+    @property
+    def just_at(self) -> datetime | None:
+        """When the last of those who were just reminded was."""
+        return max((each.nudged_at for each in self.just_reminded if each.nudged_at), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +140,14 @@ async def compose_reminder(
     rung = None if claimed.payload["rung"] == BY_HAND else rung_from_json(claimed.payload["rung"])
     if rung is not None and _too_late(rung, claimed.payload["until"], found, now):
         return None
-    items = _items(found, now) if rung is None else wanted(rung, found.missing)
+    items = asked_by_hand(found, now) if rung is None else wanted(rung, found.missing)
     if not items:
         return None
     said = words(
         "reminders/unit",
         p=found,
         items=items,
+        present=await figure_on_offer(session, found) if Item.FIGURES in items else None,
         rung=rung.key if rung else BY_HAND,
         now=now,
         overdue=now > found.closes,
@@ -155,7 +163,7 @@ def _too_late(rung: Rung, until: str, found: Participation, now: datetime) -> bo
     return quiet or ended or suppressed(now, found.nudged_at)
 
 
-def _items(found: Participation, now: datetime) -> tuple[Item, ...]:
+def asked_by_hand(found: Participation, now: datetime) -> tuple[Item, ...]:
     """By hand: the registration until the day starts, then figures and photos."""
     asks: Collection[Item] = (Item.FIGURES, Item.PHOTOS)
     if now < found.schedule.starts_at:
@@ -168,7 +176,9 @@ async def preview(session: Session, actor: Actor, event_id: int, *, now: datetim
     event = await load_event_for(session, actor, "remind", event_id)
     if event.state is not EventState.OPEN:
         raise Refused("event_not_open")
-    missing = [each for each in await participations_of(session, event.id) if _items(each, now)]
+    missing = [
+        each for each in await participations_of(session, event.id) if asked_by_hand(each, now)
+    ]
     reporters = await reporters_of(session, [each.unit_id for each in missing])
     written = {
         each.person_id
@@ -176,15 +186,22 @@ async def preview(session: Session, actor: Actor, event_id: int, *, now: datetim
     }
     people = {each.id: written & set(reporters[each.unit_id]) for each in missing}
     fresh = [each for each in missing if people[each.id] and not _just_reminded(each, now)]
+    just = [each for each in missing if people[each.id] and _just_reminded(each, now)]
     return Preview(
         event=event,
         units=tuple(fresh),
         people=len(set().union(*(people[each.id] for each in fresh))),
         nobody=tuple(each for each in missing if not people[each.id]),
-        just_reminded=tuple(
-            each for each in missing if people[each.id] and _just_reminded(each, now)
-        ),
+        just_reminded=tuple(just),
+        just_by=await _colleague(session, actor, just),
     )
+
+
+async def _colleague(session: Session, actor: Actor, just: Sequence[Participation]) -> str:
+    """Who else reminded them last; "" when it was oneself."""
+    by = await nudgers(session, [each.id for each in just])
+    others = [name for person_id, name in by.values() if person_id != actor.person_id]
+    return others[0] if others else ""
 
 
 def _just_reminded(participation: Participation, now: datetime) -> bool:
@@ -194,15 +211,22 @@ def _just_reminded(participation: Participation, now: datetime) -> bool:
 async def remind_missing(
     session: Session, actor: Actor, event_id: int, *, now: datetime
 ) -> Reminded:
-    """Queue the nhắc; the units' own rungs keep silent for 20 minutes.
+    """Queue the nhắc; the units' own rungs keep silent for 20 minutes. Of two coordinators who tap
+    at once, one's is sent and the other reads whose.
 
     Refused: "event_not_open", "nobody_to_remind".
     """
     shown = await preview(session, actor, event_id, now=now)
-    if not shown.units:
-        raise Refused("nobody_to_remind")
-    marked = await nudge(session, [each.id for each in shown.units], before=now - TWO_TAPS, now=now)
+    marked = await nudge(
+        session,
+        [each.id for each in shown.units],
+        by=actor.person_id,
+        before=now - TWO_TAPS,
+        now=now,
+    )
     asked = [each for each in shown.units if each.id in marked]
+    if not asked:
+        raise Refused("nobody_to_remind", by=shown.just_by, at=shown.just_at, zone=shown.event.zone)
     key = f"nhac:{int(now.timestamp())}"
     facts = {"rung": BY_HAND, "until": ""}
     people = await _queue(session, shown.event, asked, facts, key=key, now=now)

@@ -54,7 +54,7 @@ async def compose_volunteer_reminder(
 
 async def _wanted(session: Session, shift: Shift, timer: Timer, now: datetime) -> bool:
     event = await load_event(session, shift.event_id)
-    if event is None or event.state is not EventState.OPEN:
+    if event is None or event.state is not EventState.OPEN or shift.cancelled_at is not None:
         return False
     planned = shift_rungs(event, shift.starts_at, shift.ends_at)
     own = next((each for each in planned if each.rung.key == timer.rung), None)
@@ -82,5 +82,6 @@ def _still_goes(day: Day, now: datetime) -> bool:
     return (
         day.sign_up.state is SignUpState.GOING
         and day.shift.event_state is EventState.OPEN
+        and day.shift.cancelled_at is None
         and now < day.shift.starts_at
     )

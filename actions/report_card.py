@@ -11,6 +11,7 @@ from storage.db import Session
 from storage.outbox import Claimed
 from storage.participations import Participation, load_participation
 from storage.people import load_sender
+from storage.reports import sender_of
 
 
 async def photos_changed(
@@ -18,9 +19,14 @@ async def photos_changed(
 ) -> None:
     """Before the first report there is no card, and photos beyond the minimum change none."""
     if after.version and before.photos_missing != after.photos_missing:
-        facts = {"participation_id": after.id}
-        card = f"report:{after.id}"
-        await draw_again(session, card, "report_card", facts, event_id=after.event_id, now=now)
+        await card_changed(session, after, now=now)
+
+
+async def card_changed(session: Session, after: Participation, *, now: datetime) -> None:
+    """Where the card stands it is drawn again; nobody gets a new message."""
+    facts = {"participation_id": after.id}
+    card = f"report:{after.id}"
+    await draw_again(session, card, "report_card", facts, event_id=after.event_id, now=now)
 
 
 async def compose_report_card(
@@ -32,11 +38,12 @@ async def compose_report_card(
     if found is None or not found.version:
         return None
     reader = (await load_sender(session, claimed.channel, claimed.chat_id)).actor
+    sender = await sender_of(session, found.id, found.version)
     said = words(
         "report/card",
         p=found,
+        by="" if sender is None or sender[0] == reader.person_id else sender[1],
         several=len(units_of(reader, RoleKind.REPORTER)) > 1,
-        doubtful=(),
         changes=(),
         zone=found.zone,
     )

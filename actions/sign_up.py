@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from actions.fill_seats import fill_seats
+from actions.fill_seats import fill_seats, leave_old_seat, let_go
 from actions.tell import tell
 from rendering.texts import words
 from rules.model import Actor, EventState, Refused, RoleKind, SignUpState
@@ -12,6 +12,7 @@ from rules.reminders import next_allowed
 from rules.seats import position
 from storage.audit import note
 from storage.db import Session
+from storage.invitations import expire_seat_links
 from storage.people import grant_role, load_person
 from storage.shifts import Shift, free_seat, load_shift, open_shifts, take_seat
 from storage.signups import (
@@ -71,7 +72,7 @@ async def shift_on_offer(session: Session, shift_id: int, *, now: datetime) -> S
     shift = await load_shift(session, shift_id)
     if shift is None:
         raise Refused("shift_unknown")
-    if shift.event_state is EventState.CANCELLED:
+    if shift.event_state is EventState.CANCELLED or shift.cancelled_at is not None:
         raise Refused("shift_cancelled", shift=shift, zone=shift.zone)
     if shift.event_state is not EventState.OPEN or shift.ends_at <= now:
         raise Refused("shift_over", shift=shift, zone=shift.zone)
@@ -92,19 +93,17 @@ async def sign_up(
     """
     shift = await shift_on_offer(session, shift_id, now=now)
     authorise(actor, "sign_up", shift.unit_path)
-    person_id = _known(actor)
-    if shift.minors and not (over_16 or await _said_over_16(session, person_id)):
-        raise Refused("under_16")
+    person_id = await old_enough(session, actor, shift, over_16)
     sign_up_id = await put_on_list(session, shift_id, person_id, now=now)
     if sign_up_id is None:
-        return await _place(session, shift, person_id, repeated=True)
+        return await place_in(session, shift, person_id, repeated=True)
     if await take_seat(session, shift_id):
         await move(session, sign_up_id, {WAITING}, GOING)
     await grant_role(
         session, person_id, shift.unit_id, RoleKind.VOLUNTEER, granted_by=None, now=now
     )
     await _note(session, actor, "sign_up", shift, sign_up_id, now)
-    return await _place(session, shift, person_id)
+    return await place_in(session, shift, person_id)
 
 
 async def cancel(session: Session, actor: Actor, sign_up_id: int, *, now: datetime) -> Day:
@@ -113,8 +112,8 @@ async def cancel(session: Session, actor: Actor, sign_up_id: int, *, now: dateti
     Refused: "sign_up_unknown", "shift_over".
     """
     day = await cancellable(session, actor, sign_up_id, now=now)
-    if await _let_go(session, day):
-        await fill_seats(session, day.shift.id, now=now)
+    await let_go(session, day, now=now)
+    await expire_seat_links(session, sign_up_id, now=now)
     await _note(session, actor, "cancel_sign_up", day.shift, sign_up_id, now)
     return day
 
@@ -131,6 +130,8 @@ async def answer_offer(
     lapsed = day.sign_up.offered_until is not None and day.sign_up.offered_until < now
     if not repeated and (lapsed or not await move(session, sign_up_id, {OFFERED}, GOING)):
         raise Refused("offer_gone", shift=day.shift, zone=day.shift.zone)
+    if not repeated:
+        await leave_old_seat(session, day.sign_up, now=now)
     return Place(sign_up_id, day.shift, GOING, repeated=repeated)
 
 
@@ -153,7 +154,7 @@ async def my_days(session: Session, actor: Actor, *, now: datetime) -> MyDays:
     if actor.person_id is None:
         return MyDays((), ())
     ahead = await days_ahead(session, actor.person_id, now=now)
-    places = [await _place(session, day.shift, actor.person_id) for day in ahead]
+    places = [await place_in(session, day.shift, actor.person_id) for day in ahead]
     return MyDays(tuple(places), tuple(await days_served(session, actor.person_id, now=now)))
 
 
@@ -162,6 +163,8 @@ async def cancellable(session: Session, actor: Actor, sign_up_id: int, *, now: d
     day = await own_day(session, actor, sign_up_id)
     if day.shift.ends_at <= now:
         raise Refused("shift_over", shift=day.shift, zone=day.shift.zone)
+    if day.sign_up.state is SignUpState.ATTENDED:
+        raise Refused("there_already", shift=day.shift, zone=day.shift.zone)
     return day
 
 
@@ -173,9 +176,14 @@ async def own_day(session: Session, actor: Actor, sign_up_id: int) -> Day:
     return day
 
 
-def _known(actor: Actor) -> int:
+async def old_enough(
+    session: Session, actor: Actor, shift: Shift, over_16: bool | None = None
+) -> int:
+    """The person, who may come to this unit. Refused: "who_are_you", "under_16"."""
     if actor.person_id is None:
         raise Refused("who_are_you")
+    if shift.minors and not (over_16 or await _said_over_16(session, actor.person_id)):
+        raise Refused("under_16")
     return actor.person_id
 
 
@@ -184,9 +192,10 @@ async def _said_over_16(session: Session, person_id: int) -> bool:
     return person is not None and person.over_16 is True
 
 
-async def _place(
+async def place_in(
     session: Session, shift: Shift, person_id: int, *, repeated: bool = False
 ) -> Place:
+    """Where the person stands in the shift. Refused: "sign_up_unknown"."""
     found = await find_sign_up(session, shift.id, person_id)
     if found is None:
         raise Refused("sign_up_unknown")
@@ -201,15 +210,6 @@ async def _place(
         found.offered_until,
         repeated,
     )
-
-
-async def _let_go(session: Session, day: Day) -> bool:
-    """True when a seat became free."""
-    if await move(session, day.sign_up.id, {GOING, OFFERED}, CANCELLED):
-        await free_seat(session, day.shift.id)
-        return True
-    await move(session, day.sign_up.id, {WAITING}, CANCELLED)
-    return False
 
 
 async def _tell_lapsed(session: Session, day: Day, now: datetime) -> None:

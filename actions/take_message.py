@@ -1,9 +1,12 @@
 """A reporter's free message: whose it is, what it states, and the version that comes of it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
+from actions.clarify import Answered, answer_doubt, answer_in
+from actions.mend_photos import authorise_for_sender
+from actions.plausible import heard
 from actions.progress import board_changed
 from actions.submit_report import (
     Entry,
@@ -11,26 +14,28 @@ from actions.submit_report import (
     announce,
     found_participation,
     settled,
-    submit_as,
     submit_report,
+    unchanged,
 )
 from actions.which_unit import whose
 from reading.edits import read_edit
-from reading.report import Value, read_report
+from reading.fold import plain
+from reading.matching import Fit, fit_of
+from reading.orders import taken_out
+from reading.report import Loose, Value, read_report
 from rules.deadlines import effective_sent_at
-from rules.model import Actor, Metric, Refused, RoleKind, Source
-from rules.permissions import authorise, units_of
+from rules.model import Actor, Refused, RoleKind, Source
+from rules.permissions import units_of
 from storage.db import Session
-from storage.participations import Participation, candidates, settle
+from storage.participations import Participation, candidates
 from storage.reports import (
+    Kept,
     Message,
     Version,
-    add_version,
     give,
     hold,
     load_kept,
-    set_values,
-    versions_of,
+    version_of,
 )
 
 
@@ -43,9 +48,10 @@ class Held:
 
 
 async def take_message(
-    session: Session, actor: Actor, message: Message, *, now: datetime
-) -> Reported | Held | None:
-    """A free message of a reporter. None when it states no figures."""
+    session: Session, actor: Actor, message: Message, *, now: datetime, caption: bool = False
+) -> Reported | Held | Answered | None:
+    """A free message of a reporter, or the caption of their photo. None when it states no figures;
+    a caption that says what the report says already, or only speaks of its picture, is None too."""
     own = [grant.unit_id for grant in units_of(actor, RoleKind.REPORTER)]
     found = await candidates(session, own, now)
     if not found:
@@ -54,15 +60,34 @@ async def take_message(
     names = tuple(dict.fromkeys(one.unit_name for one in found))
     fits = whose(found, sent_at=sent_at)
     read = read_report(message.text, metrics=fits[0].metrics, unit_names=names)
-    fits = whose(found, sent_at=sent_at, unit=read.unit)
-    values = read.values if read.is_report else _edit(message.text, fits)
-    if not values:
+    fits = whose(found, sent_at=sent_at, unit=_unit(read.unit, found))
+    if caption:
+        values = _captioned(read.values, fits[0]) if read.is_report else ()
+    else:
+        values = read.values if read.is_report else _edit(message.text, fits)
+    if values:
+        entry = _entry(message, values, read.loose, fits[0])
+        if len(fits) > 1:
+            return await _held(session, actor, entry, fits, now=now)
+        return await _reported(session, actor, fits[0], entry, caption=caption, now=now)
+    if caption or len(fits) > 1:
         return None
-    entry = Entry({value.key: value.value for value in values}, Source.TYPED, message)
-    if len(fits) > 1:
-        return await _held(session, actor, entry, fits)
-    reported = await submit_report(session, actor, fits[0], entry, now=now)
-    return replace(reported, doubtful=_doubtful(values, fits[0].metrics))
+    return await _ordered(session, actor, fits[0], message, now=now)
+
+
+def _unit(named: str | None, found: Sequence[Participation]) -> str | None:
+    """The sender's own unit that the text names, where they have several."""
+    units = {one.unit_id: one.unit_name for one in found}
+    if named is None or len(units) == 1 or named in units.values():
+        return named
+    fit = fit_of(named, tuple(units.items()))
+    return units[fit.matches[0].unit_id] if fit.fit is Fit.CERTAIN else named
+
+
+def _captioned(values: Sequence[Value], fit: Participation) -> Sequence[Value]:
+    """One number beside a picture may be of what it shows: it never changes a figure."""
+    alone = len(values) == 1 and values[0].key in fit.facts.values
+    return () if alone else values
 
 
 def _edit(text: str, fits: Sequence[Participation]) -> tuple[Value, ...]:
@@ -70,30 +95,96 @@ def _edit(text: str, fits: Sequence[Participation]) -> tuple[Value, ...]:
     return read_edit(text, fits[0].metrics) if any(one.version for one in fits) else ()
 
 
-def _doubtful(values: Sequence[Value], metrics: Sequence[Metric]) -> tuple[Metric, ...]:
-    keys = {value.key for value in values if value.doubtful}
-    return tuple(metric for metric in metrics if metric.key in keys)
+def _entry(
+    message: Message, values: Sequence[Value], loose: Sequence[Loose], fit: Participation
+) -> Entry:
+    told = heard(values, loose, fit.metrics, there=fit.facts.values)
+    figures = {value.key: value.value for value in values}
+    return Entry(figures, Source.TYPED, message, heard=told)
+
+
+async def _reported(
+    session: Session,
+    actor: Actor,
+    fit: Participation,
+    entry: Entry,
+    *,
+    caption: bool,
+    now: datetime,
+) -> Reported | None:
+    if await _is_repeated(session, fit, entry, caption=caption):
+        return None if caption else unchanged(fit, entry)
+    return await submit_report(session, actor, fit, entry, now=now)
+
+
+async def _is_repeated(
+    session: Session, fit: Participation, entry: Entry, *, caption: bool
+) -> bool:
+    """The same figures once more, by a caption or in the very words of the version that stands."""
+    facts = fit.facts
+    same = all(facts.values.get(key) == value for key, value in entry.values.items())
+    if not fit.version or not same or facts.returned or facts.not_taking_part:
+        return False
+    if caption:
+        return True
+    stands = await version_of(session, fit.id, fit.version)
+    return stands is not None and plain(stands.message.text) == plain(entry.message.text)
+
+
+async def _ordered(
+    session: Session, actor: Actor, fit: Participation, message: Message, *, now: datetime
+) -> Reported | Answered | None:
+    """No figures: a figure to take out, or the answer to what was asked, in words."""
+    if not fit.version:
+        return None
+    out = taken_out(message.text, fit.metrics, fit.facts.values)
+    if out:
+        entry = Entry({}, Source.TYPED, message, removes=out)
+        return await submit_report(session, actor, fit, entry, now=now)
+    said = answer_in(message.text, fit)
+    if said is None:
+        return None
+    place, answer = said
+    return await answer_doubt(session, actor, fit.id, fit.version, place, answer, now=now)
 
 
 async def _held(
-    session: Session, actor: Actor, entry: Entry, fits: tuple[Participation, ...]
+    session: Session,
+    actor: Actor,
+    entry: Entry,
+    fits: tuple[Participation, ...],
+    *,
+    now: datetime,
 ) -> Held:
+    """Until it is answered the coordinators see that it waits."""
     sources = dict.fromkeys(entry.values, entry.source.value)
-    version = Version(entry.values, sources, entry.message, actor.person_id)
-    return Held(await hold(session, version), fits)
+    version = Version(
+        entry.values,
+        sources,
+        entry.message,
+        actor.person_id,
+        author=entry.message.author,
+    )
+    held = Held(await hold(session, version), fits)
+    for event_id in {one.event_id for one in fits}:
+        await board_changed(session, event_id, now=now)
+    return held
 
 
 async def assign_report(
     session: Session, actor: Actor, submission_id: int, participation_id: int, *, now: datetime
 ) -> Reported:
-    """The sender's answer: the held report becomes this unit's, as of when it was sent."""
+    """The answer of its sender, or of their coordinator: the held report becomes this unit's, as of
+    when it was sent."""
     held = await load_kept(session, submission_id)
-    if held is None or held.entered_by != actor.person_id:
+    if held is None or held.entered_by is None:
         raise Refused("report_gone")
+    if held.entered_by != actor.person_id:
+        await authorise_for_sender(session, actor, held.entered_by, "report_gone")
     if held.participation_id is not None:
         raise Refused("report_assigned")
     found = await found_participation(session, participation_id)
-    entry = Entry(held.figures, Source.TYPED, held.message)
+    entry = _read_again(held, found)
     reported, version = await settled(session, actor, found, entry)
     if not await give(session, submission_id, found.id, reported.after.version, version):
         raise Refused("report_assigned")
@@ -101,48 +192,9 @@ async def assign_report(
     return reported
 
 
-async def move_report(
-    session: Session, actor: Actor, from_id: int, to_id: int, *, now: datetime
-) -> Reported:
-    """What the last version brought belongs to another unit or day. The first goes back to the
-    version before, as a version of its own; the other takes the figures as of their sending."""
-    before = await found_participation(session, from_id)
-    authorise(actor, "edit_report", before.unit_path)
-    versions = await versions_of(session, from_id)
-    if not versions or from_id == to_id:
-        raise Refused("report_gone")
-    last = versions[-1]
-    kept: Mapping[str, int] = versions[-2].figures if len(versions) > 1 else {}
-    sources: Mapping[str, str] = versions[-2].sources if len(versions) > 1 else {}
-    moved = {key: value for key, value in last.figures.items() if kept.get(key) != value}
-    await _take_back(session, before, Version(kept, sources, last.message, actor.person_id))
-    await board_changed(session, before.event_id, now=now)
-    entry = Entry(moved or last.figures, Source.TYPED, last.message)
-    return await submit_as(session, actor, to_id, entry, now=now)
-
-
-async def _take_back(session: Session, before: Participation, version: Version) -> None:
-    facts = replace(
-        before.facts,
-        values=version.figures,
-        has_submission=bool(version.figures),
-        completed_at=None,
-    )
-    after = await settle(
-        session, before, facts, version=before.version + 1, sources=version.sources
-    )
-    if after is None:
-        raise Refused("report_gone")
-    await add_version(session, after.id, after.version, version)
-    await set_values(session, after)
-
-
-async def elsewhere(
-    session: Session, actor: Actor, participation_id: int, *, now: datetime
-) -> tuple[Participation, list[Participation]]:
-    """The participation, and the sender's other units and days that a message could be moved to."""
-    here = await found_participation(session, participation_id)
-    authorise(actor, "edit_report", here.unit_path)
-    own = [grant.unit_id for grant in units_of(actor, RoleKind.REPORTER)]
-    found = await candidates(session, own, now)
-    return here, [one for one in found if one.id != participation_id]
+def _read_again(held: Kept, found: Participation) -> Entry:
+    """By the figures that this day asks for."""
+    read = read_report(held.message.text, metrics=found.metrics)
+    if read.values:
+        return _entry(held.message, read.values, read.loose, found)
+    return Entry(held.figures, Source.TYPED, held.message)

@@ -1,6 +1,6 @@
 """Whose message is it? (DESIGN 3.7)"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -24,15 +24,20 @@ async def fitting(
 
 
 def whose(
-    found: Iterable[Participation], *, sent_at: datetime, unit: str | None = None
+    found: Sequence[Participation], *, sent_at: datetime, unit: str | None = None
 ) -> tuple[Participation, ...]:
-    """For each unit the day with the nearest deadline that it owes something to; then the units
-    that come equally first. `unit` is the name that the message itself gives."""
-    nearest: dict[int, Participation] = {}
-    for one in sorted(found, key=lambda one: _rank(one, sent_at)):
-        nearest.setdefault(one.unit_id, one)
-    named = tuple(one for one in nearest.values() if one.unit_name == unit)
-    return named or _first(tuple(nearest.values()), sent_at)
+    """For each unit the day with the nearest deadline that it owes something to, two that are
+    equally near both; then the units that come equally first. `unit` is the name that the message
+    itself gives."""
+    if len(found) == 1:
+        return (found[0],)
+    ranked = sorted(found, key=lambda one: _rank(one, sent_at))
+    best: dict[int, Participation] = {}
+    for one in ranked:
+        best.setdefault(one.unit_id, one)
+    near = [one for one in ranked if _rank(one, sent_at) == _rank(best[one.unit_id], sent_at)]
+    named = tuple(one for one in near if one.unit_name == unit)
+    return named or _first(near, sent_at)
 
 
 def _first(nearest: Sequence[Participation], sent_at: datetime) -> tuple[Participation, ...]:

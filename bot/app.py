@@ -8,6 +8,7 @@ from typing import Final
 from aiohttp import web
 
 from actions.add_to_calendar import calendar_of
+from actions.print_sheets import sheet_page
 from bot.channels.base import Channel
 from bot.channels.links import ChannelLinks
 from bot.channels.telegram import TelegramChannel, WebhookAddress
@@ -61,7 +62,9 @@ class App:
         self.database = Database(settings.database_url)
         self.writer = Writer(self.database)
         self.store = PhotoStore(settings.store_url)
-        self.references = References(self.store, {"ics": self._calendar})
+        makers = {"ics": self._calendar, "sheet": self._sheet}
+        self.references = References(self.store, makers)
+        self.media = MediaLinks(self.secret)
         self.webchat = self._webchat()
         self.telegram = self._telegram()
         self.channels: dict[str, Channel] = {self.webchat.name: self.webchat}
@@ -130,7 +133,7 @@ class App:
             dispatcher=build_dispatcher(),
             channels=self.channels,
             fetcher=fetcher,
-            links=ChannelLinks(self._open_to_all()),
+            links=ChannelLinks(self._open_to_all(), self._file_link()),
             clock=self.clock,
             after_commit=self.delivery.wake,
         )
@@ -151,6 +154,20 @@ class App:
         if made is None:
             raise FileNotFoundError(sign_up_id)
         return made
+
+    async def _sheet(self, ordered: str) -> bytes:
+        """ "<channel>:<order>": what it shows to scan opens that channel."""
+        name, _, order = ordered.partition(":")
+        channel = self.channels.get(name, self.webchat)
+        async with self.database.reading() as session:
+            made = await sheet_page(session, order, channel.join_link, now=self.clock())
+        if made is None:
+            raise FileNotFoundError(name)
+        return made
+
+    def _file_link(self) -> Callable[[str, str], str] | None:
+        public = self.settings.public_url
+        return (lambda ref, name: f"{public}{self.media.link(ref, name)}") if public else None
 
     # --- life -------------------------------------------------------------------------------------
     async def start(self) -> None:
@@ -192,7 +209,7 @@ class App:
         return web.TCPSite(runner, self.settings.host, self.settings.port)
 
     def _web(self) -> web.Application:
-        media = MediaLinks(self.secret)
+        media = self.media
         keys = ChatKeys(self.secret, self.webchat.public_url)
         chat = ChatRoutes(self.webchat, self.database, self.writer, keys, media)
         tables = [

@@ -94,16 +94,25 @@ def rehearse(
 
 @app.command()
 def read(
-    what: Annotated[str, typer.Argument(help="report or deadline")],
+    what: Annotated[str, typer.Argument(help="report, deadline or plan")],
     file: Annotated[Path | None, typer.Argument()] = None,
     now: Annotated[str | None, typer.Option(help="The moment to read against, ISO.")] = None,
     ndjson: Annotated[bool, typer.Option("--ndjson", help="Lines of JSON in and out.")] = False,
+    _json: Annotated[bool, typer.Option("--json", help="As it answers anyway.")] = False,
+    units: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="A roster: whom does the plan name?"),
+    ] = None,
 ) -> None:
     """The readers on their own."""
-    from bot.read import read_file, read_lines
+    from bot.read import PLAN, read_file, read_lines, read_plan_file
 
     if ndjson:
         read_lines(what, sys.stdin, sys.stdout, now=_moment(now))
+        return
+    if what == PLAN:
+        content = file.read_bytes() if file else sys.stdin.buffer.read()
+        typer.echo(read_plan_file(content, now=_moment(now), roster=units))
         return
     text = file.read_text(encoding="utf-8") if file else sys.stdin.read()
     typer.echo(read_file(what, text, now=_moment(now)))

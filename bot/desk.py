@@ -15,13 +15,15 @@ from aiogram.types import ChatMemberUpdated, Update
 from actions.ask_question import keep_question
 from bot.channels.base import Channel, tapped
 from bot.channels.menus import choose, spent
+from bot.documents import Documents
 from bot.files import Fetcher
 from bot.origin import Origin, origin
 from bot.replies import notices
 from bot.state import RowStorage, fsm_context
 from handlers.turn import KeptFile, Links, Replies, Turn
 from rendering.texts import Words, refusal, words
-from rules.model import Refused
+from rules.model import Refused, RoleKind
+from rules.permissions import units_of
 from storage.conversation import Conversation, load_conversation, save_conversation
 from storage.db import Database, Session, database_failed
 from storage.inbox import Accepted, finish
@@ -66,6 +68,7 @@ class Desk:
     links: Links
     clock: Callable[[], datetime]
     after_commit: Callable[[], None]
+    documents: Documents = field(default_factory=Documents)
     _answers: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def handle(self, accepted: Accepted) -> None:
@@ -96,6 +99,8 @@ class Desk:
             return
         welcome = partial(self._consented, accepted.channel, source.account_id)
         file = await self.fetcher.fetch(channel, update, welcome=welcome)
+        if file is not None and file.content and await self._coordinates(accepted, source):
+            file = await self.documents.read(file)
         incoming = Incoming(accepted, channel, update, source, file)
         await self._commit(incoming)
         self.after_commit()
@@ -104,6 +109,11 @@ class Desk:
     async def _consented(self, channel: str, account_id: int) -> bool:
         async with self.database.glance() as session:
             return (await load_sender(session, channel, account_id)).actor.person_id is not None
+
+    async def _coordinates(self, accepted: Accepted, source: Origin) -> bool:
+        async with self.database.glance() as session:
+            actor = (await load_sender(session, accepted.channel, source.account_id)).actor
+        return bool(units_of(actor, RoleKind.COORDINATOR))
 
     async def _commit(self, incoming: Incoming) -> None:
         try:

@@ -20,6 +20,7 @@ from storage.photos import (
     set_state,
     waiting_photos,
 )
+from storage.questions import blank_strangers
 from storage.writer import Writer
 
 KEPT_RAW: Final = timedelta(hours=23)
@@ -27,6 +28,8 @@ KEPT_RAW: Final = timedelta(hours=23)
 PATIENCE: Final = timedelta(hours=24)
 """So long a photo is fetched again; it goes on counting, for its sender did their part."""
 AGAIN_EVERY: Final = timedelta(seconds=30)
+KEPT_UNANSWERED: Final = timedelta(days=7)
+"""So long a stranger's question waits for an answer; then its words go as well."""
 BLANK_EVERY: Final = timedelta(minutes=10)
 AGAIN_LOT: Final = 20
 
@@ -60,6 +63,10 @@ class Housekeeping:
         if self._time_for("blanking", BLANK_EVERY):
             moment = self._clock() - KEPT_RAW
             await self._writer.run(partial(blank_before, moment=moment))
+            given_up = self._clock() - KEPT_UNANSWERED
+            await self._writer.run(
+                partial(blank_strangers, settled_before=moment, asked_before=given_up)
+            )
 
     async def _fetch(self, photo: Photo) -> None:
         try:

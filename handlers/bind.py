@@ -15,6 +15,8 @@ from actions.privacy import SERVING_CONSENT, consent
 from handlers.forms import Field, Form, begin, prose
 from handlers.home import home
 from handlers.kinds import Written
+from handlers.shift_codes import KINDS as SHIFT_CODES
+from handlers.shift_codes import open_shift_code
 from handlers.taps import Id
 from handlers.turn import Replies, Turn
 from handlers.volunteer import show_shift, show_unit
@@ -52,6 +54,10 @@ async def open_code(turn: Turn, text: str) -> Replies:
     invitation = await peek(turn.session, code, now=turn.now, actor=turn.actor)
     if invitation.kind is InvitationKind.SHIFT and invitation.shift_id is not None:
         return await show_shift(turn, invitation.shift_id)
+    if invitation.kind in SHIFT_CODES:
+        return await open_shift_code(turn, code, invitation.kind)
+    if invitation.kind is InvitationKind.VOLUNTEER and invitation.event_id is not None:
+        return turn.says("volunteer/find")
     if invitation.kind is InvitationKind.VOLUNTEER:
         return await show_unit(turn, invitation.unit_id)
     return _offer(turn, invitation, code)
@@ -65,6 +71,7 @@ def _offer(turn: Turn, invitation: Invitation, code: str) -> Replies:
         given_name=given_name(turn.actor.name or looks_like_name(turn.name) or ""),
         known=turn.actor.person_id is not None,
         code=code,
+        until=invitation.ends_role,
         consent_version=SERVING_CONSENT,
     )
 

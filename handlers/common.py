@@ -75,6 +75,10 @@ def build_unknown_router() -> Router:
     async def stale(_tap: CallbackQuery, turn: Turn) -> Replies:
         return turn.says("common/stale")
 
+    @router.message(Said("hủy", "thôi", "dừng", "dừng lại"))
+    async def nothing(_message: Message, turn: Turn) -> Replies:
+        return turn.says("common/nothing_to_cancel") if turn.private else None
+
     @router.message(F.text)
     async def text(message: Message, turn: Turn) -> Replies:
         if not turn.private:
@@ -87,6 +91,7 @@ def build_unknown_router() -> Router:
             officer=kept.officer,
             stranger=stranger,
             coordinates=serves(turn.actor)["coordinates"],
+            reports=serves(turn.actor)["reports"],
         )
 
     @router.message()

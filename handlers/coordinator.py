@@ -1,6 +1,5 @@
-"""The officer's day: the board, a nhắc, the figures of now, the roster, open questions."""
+"""The officer's day: the board, a nhắc, the figures of now, the roster."""
 
-from collections.abc import Sequence
 from typing import Any, Final
 
 from aiogram import Router
@@ -10,24 +9,28 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from actions.import_units import import_units, read_file, typed_roster
-from actions.load import events_for
 from actions.open_event import host_of
 from actions.progress import board, board_words, each_unit, provisional
-from actions.questions import dismiss_question, waiting_questions
 from actions.remind import preview, remind_missing
+from handlers.days import day_at_hand
 from handlers.forms import Asked, Field, Form, begin
+from handlers.paging import page_of
 from handlers.taps import Id, Page
 from handlers.turn import Card, Replies, Turn
 from handlers.words import Said
 from storage.boards import board_key
 
-PAGE: Final = 20
+PAGE: Final = 10
 LONGEST_LIST: Final = 4000
 NAMES_SHOWN: Final = 15
 _ROSTERS: Final = (".xlsx", ".xlsm", ".xls", ".csv")
 
 
 class BoardOf(CallbackData, prefix="board"):
+    event_id: Id
+
+
+class BoardMore(CallbackData, prefix="board_more"):
     event_id: Id
 
 
@@ -54,14 +57,6 @@ class UnitsAdd(CallbackData, prefix="units_add"):
 
 class UnitsType(CallbackData, prefix="units_type"):
     pass
-
-
-class Questions(CallbackData, prefix="questions"):
-    pass
-
-
-class QuestionDone(CallbackData, prefix="question_done"):
-    question_id: Id
 
 
 class RosterFile(Filter):
@@ -92,7 +87,7 @@ FORMS: Final = (UNITS_FORM,)
 
 
 async def show_board(turn: Turn, event_id: int) -> Replies:
-    drawn = await board(turn.session, turn.actor, event_id, now=turn.now)
+    drawn = await board(turn.session, turn.actor, event_id, private=turn.private, now=turn.now)
     return Card(board_key(event_id), turn.shows(board_words(drawn)), fresh=True)
 
 
@@ -105,59 +100,44 @@ async def show_preview(turn: Turn, event_id: int) -> Replies:
     return turn.says("coordinator/remind_preview", preview=shown, shown=NAMES_SHOWN)
 
 
-async def show_questions(turn: Turn) -> Replies:
-    questions, total = await waiting_questions(turn.session, turn.actor)
-    return turn.says("coordinator/questions", questions=questions, total=total)
-
-
 def build_router() -> Router:
     router = Router(name="coordinator")
     _add_board(router)
     _add_reminders(router)
     _add_roster(router)
-    _add_questions(router)
     return router
-
-
-async def _of_the_day(turn: Turn, action: str, prefix: str) -> int | Replies:
-    """The one day at hand, or the question which of several; a reply when there is none."""
-    events = await events_for(turn.session, turn.actor, action, now=turn.now)
-    if not events:
-        return turn.says("events/none")
-    if len(events) > 1:
-        return turn.says("events/which", events=events, prefix=prefix, zone=events[0].zone)
-    return events[0].id
 
 
 def _add_board(router: Router) -> None:
     @router.message(Command("tiendo"))
     @router.message(Said("tiến độ", "bảng tiến độ", "xem tiến độ"))
     async def progress(_message: Message, turn: Turn) -> Replies:
-        found = await _of_the_day(turn, "see_board", "board")
+        found = await day_at_hand(turn, "see_board", "board")
         return await show_board(turn, found) if isinstance(found, int) else found
 
     @router.callback_query(BoardOf.filter())
     async def board_of(_tap: CallbackQuery, callback_data: BoardOf, turn: Turn) -> Replies:
         return await show_board(turn, callback_data.event_id)
 
+    @router.callback_query(BoardMore.filter())
+    async def more(_tap: CallbackQuery, callback_data: BoardMore, turn: Turn) -> Replies:
+        drawn = await board(
+            turn.session, turn.actor, callback_data.event_id, private=turn.private, now=turn.now
+        )
+        if not drawn.reader.acts:
+            return await show_board(turn, callback_data.event_id)
+        return turn.says("coordinator/more", board=drawn, event=drawn.event, zone=drawn.event.zone)
+
     @router.callback_query(UnitsPage.filter())
     async def turned(_tap: CallbackQuery, callback_data: UnitsPage, turn: Turn) -> Replies:
         event, lines = await each_unit(turn.session, turn.actor, callback_data.event_id)
-        page = min(callback_data.page, max(len(lines) - 1, 0) // PAGE)
-        first = page * PAGE
-        return turn.says(
-            "coordinator/units_page",
-            event=event,
-            page=page,
-            total=len(lines),
-            zone=event.zone,
-            **_window(lines, first),
-        )
+        shown = page_of(lines, callback_data.page, PAGE)
+        return turn.says("coordinator/units_page", event=event, shown=shown, zone=event.zone)
 
     @router.message(Command("tonghop"))
     @router.message(Said("tổng hợp", "số liệu", "số liệu lúc này"))
     async def totals(_message: Message, turn: Turn) -> Replies:
-        found = await _of_the_day(turn, "see_board", "totals")
+        found = await day_at_hand(turn, "see_board", "totals")
         return await show_totals(turn, found) if isinstance(found, int) else found
 
     @router.callback_query(Totals.filter())
@@ -165,17 +145,11 @@ def _add_board(router: Router) -> None:
         return await show_totals(turn, callback_data.event_id)
 
 
-def _window(lines: Sequence[object], first: int) -> dict[str, object]:
-    shown = lines[first : first + PAGE]
-    last = first + len(shown)
-    return {"lines": shown, "first": first + 1, "last": last, "more": last < len(lines)}
-
-
 def _add_reminders(router: Router) -> None:
     @router.message(Command("nhac"))
     @router.message(Said("nhắc", "nhắc đơn vị", "nhắc đơn vị còn thiếu"))
     async def nhac(_message: Message, turn: Turn) -> Replies:
-        found = await _of_the_day(turn, "remind", "remind")
+        found = await day_at_hand(turn, "remind", "remind")
         return await show_preview(turn, found) if isinstance(found, int) else found
 
     @router.callback_query(Remind.filter())
@@ -207,15 +181,3 @@ def _add_roster(router: Router) -> None:
     async def type_names(_tap: CallbackQuery, turn: Turn, state: FSMContext) -> Replies:
         host = await host_of(turn.session, turn.actor)
         return await begin(UNITS_FORM, turn, state, host=host.name)
-
-
-def _add_questions(router: Router) -> None:
-    @router.message(Said("câu hỏi", "tin chưa hiểu", "hỏi đáp"))
-    @router.callback_query(Questions.filter())
-    async def queue(_event: Message | CallbackQuery, turn: Turn) -> Replies:
-        return await show_questions(turn)
-
-    @router.callback_query(QuestionDone.filter())
-    async def done(_tap: CallbackQuery, callback_data: QuestionDone, turn: Turn) -> Replies:
-        await dismiss_question(turn.session, turn.actor, callback_data.question_id, now=turn.now)
-        return await show_questions(turn)

@@ -1,4 +1,4 @@
-"""A coordinator opens a volunteer day: as proposed, or changed line by line; and calls it off."""
+"""A coordinator opens a volunteer day: as proposed, or changed line by line."""
 
 import hashlib
 import json
@@ -12,13 +12,10 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
+from actions.change_day import Change, change_event, changed_draft
 from actions.load import load_event_for
 from actions.open_event import (
-    Change,
     Proposal,
-    cancel_event,
-    change_event,
-    changed_draft,
     host_of,
     open_event,
     propose,
@@ -64,14 +61,6 @@ class EventLines(CallbackData, prefix="event_lines"):
 class EventLine(CallbackData, prefix="event_line"):
     event_id: Id
     line: str
-
-
-class EventCancel(CallbackData, prefix="event_cancel"):
-    event_id: Id
-
-
-class EventCancelYes(CallbackData, prefix="event_cancel_yes"):
-    event_id: Id
 
 
 def _here(asked: Asked) -> datetime:
@@ -121,12 +110,12 @@ def _line(key: str, read: Any, kind: str) -> Field:  # noqa: ANN401  any reader 
 async def finish(
     turn: Turn, state: FSMContext, answers: dict[str, Any], known: dict[str, Any]
 ) -> Replies:
-    change = _change(answers)
+    change = change_from(answers)
     if known["event_id"]:
         event = await change_event(
             turn.session, turn.actor, known["event_id"], change, now=turn.now
         )
-        return await _event_card(turn, "events/edited", event)
+        return await event_card(turn, "events/edited", event)
     draft = changed_draft(_draft(known["draft"]), change, known["zone"])
     proposal = await propose(turn.session, turn.actor, draft, now=turn.now)
     return await _proposal_card(turn, state, proposal)
@@ -140,6 +129,7 @@ EVENT_FORM: Final = Form(
         _line("window", _window, "window"),
         _line("registration", _until(BEFORE), "moment"),
         _line("report", _until(timedelta()), "moment"),
+        _line("second", _until(timedelta()), "moment"),
         _line("grace", _grace, "number"),
         _line("photos", _photos, "number"),
         _line("place", prose(200), "text"),
@@ -150,7 +140,9 @@ FORMS: Final = (EVENT_FORM,)
 LINES: Final = (ALL, *(each.key for each in EVENT_FORM.fields))
 
 
-def _change(answers: Mapping[str, Any]) -> Change:
+def change_from(answers: Mapping[str, Any]) -> Change:
+    """What the answers of this form, by line, change."""
+
     def moment(key: str) -> datetime | None:
         return datetime.fromisoformat(answers[key]) if key in answers else None
 
@@ -164,6 +156,7 @@ def _change(answers: Mapping[str, Any]) -> Change:
         window=(window[0], window[1]) if window else None,
         registration_closes_at=moment("registration"),
         report_due_at=moment("report"),
+        second_edition_at=moment("second"),
     )
 
 
@@ -204,12 +197,12 @@ async def _proposal_card(turn: Turn, state: FSMContext, proposal: Proposal) -> C
     )
 
 
-async def _event_card(turn: Turn, name: str, event: Event, **values: object) -> Replies:
+async def event_card(turn: Turn, name: str, event: Event, **values: object) -> Replies:
     units = await expected_units(turn.session, event.id)
     return turn.says(name, event=event, units=units, zone=event.zone, **values)
 
 
-async def _begin(turn: Turn, state: FSMContext, event_id: int, line: str) -> Replies:
+async def begin_line(turn: Turn, state: FSMContext, event_id: int, line: str) -> Replies:
     """The questions about one line, or all, of an open day or of the proposal."""
     if event_id:
         event = await load_event_for(turn.session, turn.actor, "change_event", event_id)
@@ -219,25 +212,27 @@ async def _begin(turn: Turn, state: FSMContext, event_id: int, line: str) -> Rep
         proposal = await propose_day(turn.session, turn.actor, now=turn.now)
         kept = (await state.get_data()).get("draft")
         draft, zone = _draft(kept) if kept else proposal.draft, proposal.host.timezone
+    known = as_it_is(draft, zone)
+    kept = _kept(draft)
+    return await begin(EVENT_FORM, turn, state, event_id=event_id, line=line, draft=kept, **known)
+
+
+def as_it_is(draft: EventDraft, zone: str) -> dict[str, object]:
+    """What the questions about the lines say of how they are."""
     said = words("events/said", schedule=draft.schedule, zone=zone).text.split("|")
-    return await begin(
-        EVENT_FORM,
-        turn,
-        state,
-        event_id=event_id,
-        line=line,
-        zone=zone,
-        draft=_kept(draft),
-        day=local(draft.schedule.starts_at, zone).date().isoformat(),
-        title=draft.title,
-        place=draft.place,
-        min_photos=draft.min_photos,
-        grace=draft.schedule.grace_minutes,
-        day_said=said[0],
-        window_said=said[1],
-        registration_said=said[2],
-        report_said=said[3],
-    )
+    return {
+        "zone": zone,
+        "day": local(draft.schedule.starts_at, zone).date().isoformat(),
+        "title": draft.title,
+        "place": draft.place,
+        "min_photos": draft.min_photos,
+        "grace": draft.schedule.grace_minutes,
+        "day_said": said[0],
+        "window_said": said[1],
+        "registration_said": said[2],
+        "report_said": said[3],
+        "second_said": said[4],
+    }
 
 
 async def _may_change(turn: Turn, event_id: int) -> None:
@@ -268,7 +263,7 @@ def build_router() -> Router:
             return [turn.says("events/stale"), await _proposal_card(turn, state, usual)]
         opened = await open_event(turn.session, turn.actor, _draft(kept), now=turn.now)
         await state.set_data({"draft": kept})
-        return await _event_card(turn, "events/opened", opened.event, new=opened.new)
+        return await event_card(turn, "events/opened", opened.event, new=opened.new)
 
     @router.callback_query(EventLines.filter())
     async def which_line(_tap: CallbackQuery, callback_data: EventLines, turn: Turn) -> Replies:
@@ -279,18 +274,6 @@ def build_router() -> Router:
     async def change_line(
         _tap: CallbackQuery, callback_data: EventLine, turn: Turn, state: FSMContext
     ) -> Replies:
-        return await _begin(turn, state, callback_data.event_id, callback_data.line)
-
-    @router.callback_query(EventCancel.filter())
-    async def ask_to_cancel(_tap: CallbackQuery, callback_data: EventCancel, turn: Turn) -> Replies:
-        event = await load_event_for(
-            turn.session, turn.actor, "change_event", callback_data.event_id
-        )
-        return turn.says("events/confirm_cancel", event=event, zone=event.zone)
-
-    @router.callback_query(EventCancelYes.filter())
-    async def cancel(_tap: CallbackQuery, callback_data: EventCancelYes, turn: Turn) -> Replies:
-        event = await cancel_event(turn.session, turn.actor, callback_data.event_id, now=turn.now)
-        return turn.says("events/cancel_done", event=event, zone=event.zone)
+        return await begin_line(turn, state, callback_data.event_id, callback_data.line)
 
     return router

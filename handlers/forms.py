@@ -84,11 +84,13 @@ Finish = Callable[[Turn, FSMContext, dict[str, Any], dict[str, Any]], Awaitable[
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """`finish(turn, state, answers, known)` gets the answers by key; skipped ones are absent."""
+    """`finish(turn, state, answers, known)` gets the answers by key; skipped ones are absent. Who
+    gives up reads that nothing was written, or what `cancelled` returns."""
 
     name: str
     fields: tuple[Field, ...]
     finish: Finish
+    cancelled: Finish | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +177,8 @@ def _left(form: Form, asked_field: Field) -> tuple[Field, ...]:
 
 def _navigation(form: Form, asked_field: Field, asked: Asked) -> tuple[Button, ...]:
     steps = ["skip"] if asked_field.optional else []
-    steps += ["finish"] if len(_left(form, asked_field)) >= LONG else []
+    left = [one for one in _left(form, asked_field) if one.wanted(asked)]
+    steps += ["finish"] if len(left) >= LONG else []
     steps += ["back"] if asked.answers else []
     labels = {button.data: button.label for button in words("forms/navigation").rows[0]}
     name = _name(form, asked_field)
@@ -231,6 +234,8 @@ async def _step(forms: Forms, turn: Turn, state: FSMContext, step: str) -> Repli
     form = forms[data["form"]]
     if step == "cancel":
         await state.clear()
+        if form.cancelled is not None:
+            return await form.cancelled(turn, state, dict(data["answers"]), dict(data["known"]))
         return turn.says("forms/cancelled")
     if step == "back":
         return await _back(form, turn, state)

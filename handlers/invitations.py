@@ -16,6 +16,7 @@ from handlers.kinds import Written
 from handlers.taps import Id, Page
 from handlers.turn import Replies, Turn
 from handlers.words import Said
+from rules.model import Refused
 from storage.invitations import InvitationKind
 from storage.units import Unit
 
@@ -82,8 +83,15 @@ UNIT_FORM: Final = Form("invite_unit", (Field("name", prose(120)),), finish)
 FORMS: Final = (UNIT_FORM,)
 
 
+def _in_private(turn: Turn) -> None:
+    """A group would read a code that is meant for one, and the names of who waits."""
+    if not turn.private:
+        raise Refused("only_in_private")
+
+
 async def _menu(turn: Turn, state: FSMContext) -> Replies:
     """A unit's name typed next is a unit to invite."""
+    _in_private(turn)
     await state.update_data(inviting=True)
     seen = await overview(turn.session, turn.actor)
     return turn.says("invitations/menu", host=seen.host, missing=seen.missing, waiting=seen.waiting)
@@ -109,17 +117,20 @@ async def _ask_unit(turn: Turn, state: FSMContext, page: int, *, typed: str = ""
 
 
 async def _code(turn: Turn, unit_id: int) -> Replies:
+    _in_private(turn)
     invited = await invite(turn.session, turn.actor, unit_id, InvitationKind.REPORTER, now=turn.now)
     return turn.says("invitations/code", invited=invited, links=turn.links.join(invited.code))
 
 
 async def _waiting(turn: Turn) -> Replies:
+    _in_private(turn)
     host = await host_of(turn.session, turn.actor)
     asked = await waiting(turn.session, turn.actor, host.id)
     return turn.card(f"joins:{host.id}", "invitations/waiting", fresh=True, waiting=asked)
 
 
 async def _decide(turn: Turn, *, approve: bool, only: set[int] | None = None) -> Replies:
+    _in_private(turn)
     host = await host_of(turn.session, turn.actor)
     decided = await decide(
         turn.session, turn.actor, host.id, approve=approve, only=only, now=turn.now

@@ -27,6 +27,7 @@ from handlers.taps import Id
 from handlers.turn import Replies, Turn
 from handlers.words import Said
 from reading.deadline import read_clock, read_window
+from reading.names import leader_names
 from reading.numbers import number
 from reading.report import read_report
 from storage.registrations import Registration
@@ -64,6 +65,10 @@ def _hours(text: str, _asked: Asked) -> list[str] | None:
 def _seats(text: str, _asked: Asked) -> int | None:
     seats = number(text)
     return seats if seats is not None and seats > 0 else None
+
+
+def _leader(text: str, _asked: Asked) -> str | None:
+    return leader_names(text)
 
 
 def _expected(text: str, asked: Asked) -> dict[str, int] | None:
@@ -136,7 +141,7 @@ REGISTRATION = Form(
         _optional("summary"),
         _optional("partners"),
         _optional("capacity", _seats, "number", "20"),
-        _optional("leader", prose(80), "name", "Nguyễn Văn Minh"),
+        _optional("leader", _leader, "name", "Nguyễn Văn Minh"),
         _optional("dress", prose(120)),
         _optional("expected", _expected, "figures", "ĐVTN: 25, lượt dân: 120"),
         _optional("notes"),

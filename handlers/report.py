@@ -1,6 +1,7 @@
 """The quick report: as it is written, question by question, or as registered; its corrections."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from aiogram import Router
 from aiogram.dispatcher.event.bases import SkipHandler
@@ -9,12 +10,16 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
+from actions.attendance import figure_on_offer
+from actions.clarify import Answered
 from actions.guided import questions, reporting, to_report
 from actions.submit_report import submit_expected
-from actions.take_message import Held, assign_report, elsewhere, move_report, take_message
+from actions.take_message import Held, assign_report, take_message
+from handlers.behalf_talk import origin_of
+from handlers.clarify import answered
 from handlers.forms import begin
 from handlers.kinds import Written
-from handlers.report_forms import EDIT, GUIDED, card, known_of, shown
+from handlers.report_forms import EDIT, GUIDED, known_of, shown
 from handlers.reporter import Reporting, brought
 from handlers.taps import Id
 from handlers.turn import Replies, Reply, Turn
@@ -26,6 +31,10 @@ class Report(CallbackData, prefix="report"):
     """Ways to report for this participation."""
 
     participation_id: Id
+
+
+class ReportNow(CallbackData, prefix="report_now"):
+    """As /baocao."""
 
 
 class ReportGuided(CallbackData, prefix="report_ask"):
@@ -44,15 +53,6 @@ class ReportAdd(CallbackData, prefix="report_add"):
     participation_id: Id
 
 
-class ReportMove(CallbackData, prefix="report_move"):
-    participation_id: Id
-
-
-class ReportTo(CallbackData, prefix="report_to"):
-    participation_id: Id
-    other_id: Id
-
-
 class ReportOf(CallbackData, prefix="report_of"):
     """The answer to "Báo cáo này của đơn vị nào?"."""
 
@@ -60,11 +60,15 @@ class ReportOf(CallbackData, prefix="report_of"):
     participation_id: Id
 
 
-async def take(turn: Turn, text: str) -> Replies:
-    """A free text as a report. None when it states no figures."""
-    taken = await take_message(turn.session, turn.actor, brought(turn, text), now=turn.now)
+async def take(turn: Turn, message: Message, text: str, *, caption: bool = False) -> Replies:
+    """A free text, or a photo's caption, as a report. None when it states no figures."""
+    author, written_at = origin_of(message)
+    said = replace(brought(turn, text), author=author, written_at=written_at)
+    taken = await take_message(turn.session, turn.actor, said, caption=caption, now=turn.now)
     if taken is None:
         return None
+    if isinstance(taken, Answered):
+        return answered(turn, taken)
     if isinstance(taken, Held):
         zone = taken.fits[0].zone
         return turn.says(
@@ -83,10 +87,11 @@ async def _begin_guided(
     return await begin(GUIDED, turn, state, **known_of(found), asked=[each.key for each in asked])
 
 
-def _ways(turn: Turn, fits: Sequence[Participation]) -> Reply:
+async def _ways(turn: Turn, fits: Sequence[Participation]) -> Reply:
     if len(fits) > 1:
         return turn.says("report/choose", fits=fits, zone=fits[0].zone)
-    return turn.says("report/ways", p=fits[0], zone=fits[0].zone)
+    present = await figure_on_offer(turn.session, fits[0])
+    return turn.says("report/ways", p=fits[0], present=present, zone=fits[0].zone)
 
 
 def build_router() -> Router:
@@ -94,16 +99,17 @@ def build_router() -> Router:
     _add_taps(router)
     _add_mending(router)
 
+    @router.callback_query(ReportNow.filter())
     @router.message(Command("baocao"))
     @router.message(Said("báo cáo", "gửi báo cáo", "nộp báo cáo", "báo cáo nhanh"))
-    async def asks(_message: Message, turn: Turn) -> Replies:
+    async def asks(_event: Message | CallbackQuery, turn: Turn) -> Replies:
         fits = await to_report(turn.session, turn.actor, sent_at=turn.sent_at, now=turn.now)
-        return _ways(turn, fits)
+        return await _ways(turn, fits)
 
     @router.message(Reporting(), Written())
     @router.edited_message(Reporting(), Written())
     async def writes(message: Message, turn: Turn) -> Replies:
-        replies = await take(turn, message.text or "")
+        replies = await take(turn, message, message.text or "")
         if replies is None:
             raise SkipHandler
         return replies
@@ -115,7 +121,7 @@ def _add_taps(router: Router) -> None:
     @router.callback_query(Report.filter())
     async def chooses(_tap: CallbackQuery, callback_data: Report, turn: Turn) -> Replies:
         found = await reporting(turn.session, turn.actor, callback_data.participation_id)
-        return _ways(turn, [found])
+        return await _ways(turn, [found])
 
     @router.callback_query(ReportGuided.filter())
     async def answers(
@@ -158,23 +164,5 @@ def _add_mending(router: Router) -> None:
         _tap: CallbackQuery, callback_data: ReportEdit, turn: Turn, state: FSMContext
     ) -> Replies:
         found = await reporting(turn.session, turn.actor, callback_data.participation_id)
-        return await begin(EDIT, turn, state, **known_of(found))
-
-    @router.callback_query(ReportMove.filter())
-    async def moves(_tap: CallbackQuery, callback_data: ReportMove, turn: Turn) -> Replies:
-        here, others = await elsewhere(
-            turn.session, turn.actor, callback_data.participation_id, now=turn.now
-        )
-        return turn.says("report/move", p=here, others=others, zone=here.zone)
-
-    @router.callback_query(ReportTo.filter())
-    async def moves_to(_tap: CallbackQuery, callback_data: ReportTo, turn: Turn) -> Replies:
-        reported = await move_report(
-            turn.session,
-            turn.actor,
-            callback_data.participation_id,
-            callback_data.other_id,
-            now=turn.now,
-        )
-        said = turn.says("report/moved", p=reported.after, zone=reported.after.zone)
-        return [said, card(turn, reported.after, fresh=True)]
+        values = dict(found.facts.values)
+        return await begin(EDIT, turn, state, **known_of(found), values=values)

@@ -38,11 +38,12 @@ class Reminder(StrEnum):
 
 
 def reminder_in(text: str) -> Reminder | None:
-    return next((kind for kind in Reminder if text.startswith(_BEGINS[kind])), None)
+    if text.startswith(("📋", "☀️", "⏰")) and "đăng ký" in text:
+        return Reminder.REGISTER
+    return next((kind for kind, begins in _BEGINS.items() if text.startswith(begins)), None)
 
 
 _BEGINS: Final = {
-    Reminder.REGISTER: "⏰ Đoàn",
     Reminder.OVER: Reminder.OVER.value,
     Reminder.LEFT: Reminder.LEFT.value,
     Reminder.PAST: Reminder.PAST.value,
@@ -126,8 +127,9 @@ class Reporter:
         return any(self._is_card(seen) for seen in self.person.sees)
 
     def _is_card(self, seen: Seen) -> bool:
-        volunteers = self.played.figures[0]
-        return ", báo cáo " in seen.text and f"ĐVTN tham gia: {volunteers} người" in seen.text
+        """Of a sum the card shows the parts as well."""
+        told = rf"ĐVTN tham gia: {self.played.figures[0]} (?:= [\d.+ ]+ )?người"
+        return ", báo cáo " in seen.text and re.search(told, seen.text) is not None
 
     # --- what they do -----------------------------------------------------------------------------
     async def takes_code(self, code: str) -> None:

@@ -74,13 +74,38 @@ def _saturday(day: Day, one: Played, place: int) -> list[Step]:
     return steps if figures is None else [*steps, Step(figures, one, Act.REPORTS)]
 
 
+WRITTEN: Final = (
+    "BC nhanh {unit}\nĐVTN: {v}\nLượt người dân: {c}{dossiers}",
+    "Dạ em báo cáo {unit} ạ: {v} bạn tham gia, hỗ trợ {c} lượt người dân{dossiers}. Em cảm ơn",
+    "{unit}: {some} đoàn viên + {rest} thanh niên, tiếp {c} lượt dân{dossiers} ạ",
+    "{unit} bao cao ket qua: {v} dvtn, {c} luot dan{dossiers}",
+    "Kính gửi đ/c phụ trách,\n{unit} xin báo cáo:\n- Lực lượng: {v} ĐVTN\n"
+    "- Số lượt người dân được hỗ trợ: {c}{dossiers}\nTrân trọng.",
+)
+"""How units write in the group; each has its own way, and keeps to it."""
+DOSSIERS: Final = (
+    "\nHồ sơ tiếp nhận: {received}\nHồ sơ giải quyết: {resolved}",
+    ", tiếp nhận {received} hồ sơ, giải quyết {resolved}",
+    ", gq {resolved}/{received} hs",
+    ", giai quyet {resolved}/{received} ho so",
+    "\n- Hồ sơ: tiếp nhận {received}, giải quyết {resolved}",
+)
+
+
 def report_text(one: Played) -> str:
-    """As units write it in the group."""
+    """As that unit writes it: five ways, by its name."""
     volunteers, citizens, received, resolved = one.figures
-    lines = [f"BC nhanh {one.unit}", f"ĐVTN: {volunteers}", f"Lượt người dân: {citizens}"]
-    if received:
-        lines += [f"Hồ sơ tiếp nhận: {received}", f"Hồ sơ giải quyết: {resolved}"]
-    return "\n".join(lines)
+    way = sum(map(ord, one.unit)) % len(WRITTEN)
+    dossiers = DOSSIERS[way].format(received=received, resolved=resolved) if received else ""
+    rest = volunteers // 3
+    return WRITTEN[way].format(
+        unit=one.unit,
+        v=volunteers,
+        some=volunteers - rest,
+        rest=rest,
+        c=citizens,
+        dossiers=dossiers,
+    )
 
 
 class Cast:
@@ -90,6 +115,7 @@ class Cast:
         self._http = http
         self._base = base_url
         self._people: dict[str, WebPerson] = {}
+        self._registered: set[str] = set()
 
     @property
     def people(self) -> Mapping[str, WebPerson]:
@@ -130,6 +156,10 @@ class Cast:
             await person.leaves()
 
     async def _registers(self, person: WebPerson, *, opts_out: bool) -> None:
+        """Once: a day that is put off keeps what was registered."""
+        if person.name in self._registered:
+            return
+        self._registered.add(person.name)
         wanted = "Không tổ chức kỳ này" if opts_out else "Đăng ký ngay"
         await person.says("/dangky")
         await person.waits(lambda seen: wanted in seen.labels)

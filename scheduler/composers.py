@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any, Final, Protocol
 
+from actions.ask_question import compose_waiting
+from actions.day_news import DAY_NEWS, UNIT_NEWS, compose_day_news, compose_unit_news
 from actions.keep_photo import compose_photos_ack
 from actions.progress import compose_board
 from actions.remind import compose_reminder
@@ -22,7 +24,10 @@ class Composes(Protocol):
 
 COMPOSERS: Final[Mapping[str, Composes]] = {
     "board": compose_board,
+    DAY_NEWS: compose_day_news,
+    UNIT_NEWS: compose_unit_news,
     "photos_ack": compose_photos_ack,
+    "question_waiting": compose_waiting,
     "reminder": compose_reminder,
     "report_card": compose_report_card,
     "volunteer_reminder": compose_volunteer_reminder,

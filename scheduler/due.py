@@ -5,9 +5,11 @@ from datetime import datetime
 from typing import Final
 
 from actions.hand_over import make_edition
+from actions.liaisons import end_due
 from actions.progress import send_digest
 from actions.remind import send_rung
 from actions.remind_volunteers import send_volunteer_reminders
+from actions.usual import learn_usual
 from storage.db import Session
 from storage.timers import Timer, TimerKind, claim_due
 
@@ -15,10 +17,12 @@ Act = Callable[[Session, Timer, datetime], Awaitable[object]]
 
 
 async def run_due(session: Session, *, now: datetime) -> int:
-    """Act on every timer whose moment has come, in order. How many were claimed."""
+    """Act on every timer whose moment has come, in order; then roles end that were given until
+    now. How many timers were claimed."""
     claimed = await claim_due(session, now=now)
     for timer in collapsed(claimed):
         await ACTS[timer.kind](session, timer, now)
+    await end_due(session, now=now)
     return len(claimed)
 
 
@@ -46,6 +50,7 @@ async def _digest(session: Session, timer: Timer, now: datetime) -> None:
 
 async def _edition(session: Session, timer: Timer, now: datetime) -> None:
     await make_edition(session, timer.event_id, int(timer.rung), now=now)
+    await learn_usual(session, timer.event_id)
 
 
 ACTS: Final[Mapping[TimerKind, Act]] = {

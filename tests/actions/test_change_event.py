@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from actions.open_event import Change, change_event, propose_day
+from actions.change_day import Change, change_event
+from actions.open_event import propose_day
 from actions.sign_up import sign_up
 from rules.model import Actor, RoleKind
 from storage.db import Session
@@ -34,7 +35,7 @@ async def _people(session: Session) -> tuple[Event, Actor, Actor, Actor]:
 
 async def _told(session: Session) -> set[int]:
     """Who has news of the change waiting."""
-    query = select(notices.c.person_id).where(notices.c.key.startswith("changed:"))
+    query = select(notices.c.person_id).where(notices.c.kind == "day_news")
     return set((await session.execute(query)).scalars())
 
 

@@ -9,11 +9,10 @@ from sqlalchemy import select
 
 from actions.keep_photo import (
     PhotoKept,
-    assign_photos,
     compose_photos_ack,
     keep_photo,
-    remove_photos,
 )
+from actions.mend_photos import assign_photos, remove_photos
 from rules.model import Actor, Progress, Refused
 from storage.db import Session
 from storage.events import Event

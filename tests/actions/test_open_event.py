@@ -1,29 +1,30 @@
 from datetime import time, timedelta
 
 import pytest
+from sqlalchemy import select
 
-from actions.open_event import (
-    Change,
-    cancel_event,
-    change_event,
-    changed_draft,
-    open_event,
-    propose_day,
-)
+from actions.change_day import Change, cancel_event, change_event, changed_draft
+from actions.day_news import compose_day_news
+from actions.open_event import open_event, propose_day
 from rules.deadlines import usual_schedule
 from rules.model import EventState, Refused, RoleKind
 from storage.db import Session
 from storage.events import EventDraft, load_event
-from storage.tables import notices
+from storage.outbox import _CLAIMED as CLAIMED
+from storage.outbox import Claimed
 from storage.timers import timers_ahead
 from storage.units import NewUnit, add_unit
 from tests.builders import MONDAY, ZONE, a_day, a_district, a_reporter, a_role, saturday
-from tests.conftest import rows
 
 
 async def _said(session: Session) -> list[str]:
-    found = rows(await session.execute(notices.select().order_by(notices.c.id)))
-    return [row["payload"]["text"] for row in found]
+    """What the news that waits will say when it is sent."""
+    found = [Claimed(*row) for row in await session.execute(select(*CLAIMED))]
+    return [
+        said["text"]
+        for each in found
+        if (said := await compose_day_news(session, each, now=MONDAY))
+    ]
 
 
 async def test_the_next_saturday_is_proposed_with_the_usual_times(session: Session) -> None:

@@ -7,8 +7,9 @@ from datetime import datetime
 import pytest
 from sqlalchemy import select, update
 
+from actions.mend import move_report
 from actions.submit_report import Entry, Reported, submit_as, submit_expected
-from actions.take_message import Held, assign_report, move_report, take_message
+from actions.take_message import Held, assign_report, take_message
 from rules.model import Actor, EventState, Progress, Refused, RoleKind, Source
 from storage.db import Database, Session
 from storage.events import Event, close_event

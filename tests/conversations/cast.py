@@ -19,6 +19,8 @@ from actions.roster_file import rows_of
 from reading.roster import read_roster
 from rehearsal.telegram_model import Seen
 from rehearsal.webchat import WebPerson
+from storage.event_metrics import metrics_of_day
+from storage.expected import row_of
 from storage.invitations import InvitationKind
 from storage.units import Unit, subtree, unit
 from tests.talk import World, picture, world
@@ -218,6 +220,8 @@ async def _a_saturday(cast: Cast, host: str, unit_name: str, called: str) -> dic
     participation = register.split(":")[1]
     await cast.does(reporter, Tap(register), f"Hỗ trợ người dân {called}", "xong")
     await cast.does(reporter, "ĐVTN: 77, lượt dân: 7.077")
+    asked = await cast.does(reporter, Tap(f"more_time:{participation}"), "18h", "bỏ qua")
+    extension = data_of(asked, "more_time_undo").split(":")[1]
     photo = data_of(await cast.does(reporter, Photo()), "photos_out").split(":")[1]
     volunteer = await cast.browser("tình nguyện viên")
     shift = data_of(await cast.does(volunteer, called), "su_name").split(":")[1]
@@ -230,7 +234,9 @@ async def _a_saturday(cast: Cast, host: str, unit_name: str, called: str) -> dic
     await cast.does(newcomer, f"/start {group}", Tap(f"bind_name:{group}"), f"Phạm Kín {called}")
     await cast.does(newcomer, called)
     request = data_of(await cast.does(officer, "duyệt"), "join_yes").split(":")[1]
+    mended = await _somebody_else(cast, officer, reporter, int(participation), called)
     return {
+        **mended,
         "event_id": int(event),
         "participation_id": int(participation),
         "other_id": int(participation),
@@ -241,5 +247,47 @@ async def _a_saturday(cast: Cast, host: str, unit_name: str, called: str) -> dic
         "question_id": int(question),
         "request_id": int(request),
         "unit_id": cast.units[unit_name].id,
+        "into_id": cast.units["Đoàn phường Sơn Hạ"].id,
+        "extension_id": int(extension),
+        "metric_id": await _metric(cast, int(event)),
+        "target_id": await _target(cast, officer),
+        "idle_id": await _idle(cast, int(event), unit_name),
         "code": group,
+    }
+
+
+async def _metric(cast: Cast, event_id: int) -> int:
+    """The day's first: teams, which nobody must report."""
+    async with cast.world.app.database.reading() as session:
+        return (await metrics_of_day(session, event_id))[0].id
+
+
+async def _target(cast: Cast, officer: Browser) -> int:
+    set_by = await cast.does(officer, "chỉ tiêu 20 ĐVTN mỗi đơn vị")
+    return int(data_of(set_by, "target_off").split(":")[1])
+
+
+async def _idle(cast: Cast, event_id: int, unit_name: str) -> int:
+    """The day's participation of a unit that sends nothing, where there is one."""
+    idle = cast.units["Đoàn phường Sơn Hạ" if unit_name == OUR_UNIT else unit_name]
+    async with cast.world.app.database.reading() as session:
+        found = await row_of(session, event_id, idle.id)
+    assert found is not None
+    return found
+
+
+async def _somebody_else(
+    cast: Cast, officer: Browser, reporter: Browser, participation: int, called: str
+) -> dict[str, int]:
+    """A link for another reporter, the one there is, and one who asks to be let in again."""
+    link = data_of(await cast.does(reporter, Tap(f"hand:{participation}")), "hand_off")
+    shown = await cast.does(officer, Tap(f"liaisons:{participation}"))
+    person = data_of(shown, "reporter_end").split(":")[2]
+    again = await cast.browser("máy mới")
+    await cast.does(again, Tap("reenter_yes"), f"Phạm Kín {called}", called)
+    reentry = data_of(await cast.does(officer, "xin vào lại"), "let_in").split(":")[1]
+    return {
+        "link_id": int(link.split(":")[1]),
+        "person_id": int(person),
+        "reentry_id": int(reentry),
     }

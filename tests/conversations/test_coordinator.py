@@ -75,14 +75,16 @@ async def test_a_change_and_the_rain_are_told_to_who_is_concerned(town: Town) ->
     await officer.waits("Ở đâu?")
     await officer.says("Công viên Bình Lạc")
     await officer.waits("✅ Đã sửa.")
+    await town.a_minute_passes()
     await minh.waits("Địa điểm: Công viên Bình Lạc")
     await officer.taps("Sửa tiếp")
     await officer.waits("Đ/c sửa dòng nào?")
     await officer.taps("Hủy ngày này")
-    await officer.waits("không hoàn tác được")
-    await officer.taps("Hủy ngày này")
-    await officer.waits("báo mọi người liên quan")
-    await minh.waits("đã hủy. Đ/c không cần làm gì thêm")
+    await officer.waits("đ/c mở lại được")
+    await officer.taps("Hủy vì mưa")
+    await officer.waits("Một phút nữa bot báo mọi người liên quan")
+    await town.a_minute_passes()
+    await minh.waits("Đ/c không cần làm gì thêm")
 
 
 async def test_a_time_that_cannot_be_says_why_and_leaves_the_day_as_it_was(town: Town) -> None:

@@ -17,7 +17,7 @@ async def test_an_unknown_message_comes_back_answered_by_the_coordinator(town: T
     await officer.says("Có, gửi ở sân sau nhé")
     await officer.waits("Đã gửi câu trả lời")
     answer = await asks.waits("sân sau")
-    assert "Trả lời cho câu «Sáng mai có chỗ gửi xe không ạ»" in answer.text
+    assert "Đ/c Hà trả lời câu «Sáng mai có chỗ gửi xe không ạ»" in answer.text
 
 
 async def test_every_unknown_message_of_a_burst_is_in_the_queue_and_one_notice_told_of_it(
@@ -34,7 +34,7 @@ async def test_every_unknown_message_of_a_burst_is_in_the_queue_and_one_notice_t
     assert all(said in queue.text for said in ("Alo alo", "Nghe không vậy", "bà con ơi"))
     await officer.taps("Đã xử lý 1")
     await officer.waits(
-        lambda seen: "tin bot chưa hiểu" in seen.text and "Alo alo" not in seen.text
+        lambda seen: "2 tin bot chưa hiểu" in seen.text and ": Alo alo" not in seen.text
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -61,6 +62,10 @@ class Town:
         await officer.taps("Mở ngày này")
         await officer.waits("✅ Đã mở.")
 
+    async def a_minute_passes(self) -> None:
+        """News of a changed day waits that long, in case it is changed back."""
+        await self.world.moves_to(self.world.clock() + timedelta(minutes=2))
+
 
 async def agrees(person: Talker, code: str, name: str) -> None:
     """Opens the link, consents and gives the name that the bot shall write down."""
@@ -91,12 +96,12 @@ async def registers(reporter: Talker, *, capacity: int) -> None:
 
 
 @asynccontextmanager
-async def a_town(folder: Path, channel: str) -> AsyncIterator[Town]:
+async def a_town(folder: Path, channel: str, roster: str = ROSTER) -> AsyncIterator[Town]:
     async with world(folder, channel, limits=False) as lives:
 
         async def found(session: Any) -> dict[str, Unit]:  # noqa: ANN401
-            roster = read_roster(rows_of(ROSTER.encode()))
-            done = await found_units(session, roster, now=lives.clock())
+            lines = read_roster(rows_of(roster.encode()))
+            done = await found_units(session, lines, now=lives.clock())
             return {each.name: each for each in await subtree(session, done.host.path)}
 
         yield Town(lives, await lives.app.writer.run(found))

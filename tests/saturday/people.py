@@ -12,8 +12,8 @@ from tests.talk import Talker, World, picture
 
 _CODE: Final = re.compile(r"^\W*(?:hoặc nhắn bot mã )?([A-Z0-9]{4} [A-Z0-9]{4})$", re.MULTILINE)
 _LINK: Final = re.compile(r"start=([\w-]+)")
-_CHOICES: Final = re.compile(r"\n\n(?:\d+\. |Nhắn “)")
-REMINDS: Final = ("⏰", "Ngày tình nguyện vừa xong", "Đã qua ")
+_CHOICES: Final = re.compile(r"\n\n(?:\d+\. |(?:Hoặc n|N)hắn “)")
+REMINDS: Final = ("⏰", "📋", "☀️", "Ngày tình nguyện vừa xong", "Đã qua ")
 
 
 def offers(label: str) -> Callable[[Seen], bool]:

@@ -193,7 +193,7 @@ async def _thursday(w: World, story: Story) -> None:
 async def _morning(w: World, story: Story) -> None:
     await w.moves_to(at(28, 11, 20))
     await _send(w, {story.of(NAM_CHANH): 2})
-    await reports(story.of(NAM_CHANH), _lines(26, 94, 70, 58))
+    await reports(story.of(NAM_CHANH), NAM_CHANH_WRITES)
     await w.moves_to(at(28, 11, 55))
     photos = dict.fromkeys((story.of(unit) for unit in PROMPT), 2)
     await _send(w, {**photos, story.of(TAN_LOC): 3})
@@ -201,10 +201,23 @@ async def _morning(w: World, story: Story) -> None:
         _two_reporters(*story.people[TAN_LOC]),
         _guided(story.of(PHU_LAC)),
         _as_registered(story.of(CAU_DA)),
-        reports(story.of(LAC_VIEN), _lines(20, 90, 47, 35)),
+        reports(story.of(LAC_VIEN), "dạ e báo cáo: 20 bạn, 90 lượt dân, gq 35/47 hs ạ"),
         reports(story.of(GIA_MY), "BC nhanh Gia Mỹ\nĐVTN 19\nlượt dân 66"),
-        reports(story.of(YEN_KHE), "ĐVTN: 33\nlượt người dân: 88"),
+        reports(story.of(YEN_KHE), "THPT Yen Khe bao cao: ba mươi ba đvtn, 88 luot dan"),
     )
+
+
+NAM_CHANH_WRITES = """Kính gửi Quận Đoàn,
+Đoàn phường Nam Chánh báo cáo kết quả ngày thứ Bảy tình nguyện:
+- Lực lượng tham gia: 26 ĐVTN
+- Tiếp 94 lượt người dân
+- Tiếp nhận 70 hồ sơ, đã giải quyết 58 hồ sơ
+Trân trọng."""
+LAN_WRITES = "BC nhanh P. Tân Lộc: 15 đoàn viên + 10 thanh niên, tiếp 120 lượt dân, gq 85/110 hs ạ"
+MINH_THANH_WRITES = """📌 P. MINH THẠNH
+✅ 26 đvtn
+✅ 79 lượt dân
+✅ tiếp nhận 44 hồ sơ; giải quyết 34 hồ sơ"""
 
 
 def _lines(volunteers: int, citizens: int, received: int, resolved: int) -> str:
@@ -224,7 +237,8 @@ async def _send(w: World, albums: Mapping[Talker, int]) -> None:
 
 async def _two_reporters(minh: Talker, lan: Talker) -> None:
     """Minh sent photos, Lan sends figures; each sees the card and what the other changes."""
-    await reports(lan, _lines(25, 120, 110, 85))
+    card = await reports(lan, LAN_WRITES)
+    assert "ĐVTN tham gia: 25 = 15 + 10 người" in card.text
     await minh.waits("Đã đủ số liệu và ảnh")
     await minh.says("sửa lại 30 bạn chứ k phải 25")
     await minh.waits("25 → 30")
@@ -253,7 +267,7 @@ async def _afternoon(w: World, story: Story) -> None:
     """The board stands open from 13:05 on; a nhắc by hand at 15:15."""
     await w.moves_to(at(28, 13))
     await _send(w, {story.of(LE_KHE): 2, story.of(AN_THOI): 1})
-    await reports(story.of(AN_THOI), _lines(15, 71, 38, 30))
+    await reports(story.of(AN_THOI), "15 tnv, hỗ trợ 71 bà con, hồ sơ: nhận 38, giải quyết 30")
     await w.moves_to(at(28, 13, 5))
     await story.ha.says("/tiendo")
     story.boards["13:05"] = await story.ha.waits("Tiến độ 13:05")
@@ -265,12 +279,12 @@ async def _afternoon(w: World, story: Story) -> None:
     await w.moves_to(at(28, 15, 40))
     await _send(w, {story.of(MINH_THANH): 2})
     await gather(
-        reports(story.of(MINH_THANH), _lines(26, 79, 44, 34)),
-        reports(story.of(Y_TE), "ĐVTN: 14\nlượt dân: 73"),
+        reports(story.of(MINH_THANH), MINH_THANH_WRITES),
+        reports(story.of(Y_TE), "Chi đoàn TTYT: quân số 14, khám cho 73 lượt người dân nha đ/c"),
     )
     await w.moves_to(at(28, 15, 58))
     await _send(w, {story.of(VINH_TAY): 2})
-    await reports(story.of(VINH_TAY), _lines(25, 84, 40, 36))
+    await reports(story.of(VINH_TAY), "VT: 25đv, 84 lượt dân, tiếp nhận 40 hs giải quyết 36 hs")
 
 
 async def _reminds_by_hand(story: Story) -> None:
@@ -289,9 +303,9 @@ async def _after_the_deadline(w: World, story: Story) -> None:
     opened = story.boards["13:05"].id
     story.boards["16:05"] = next(seen for seen in story.ha.sees if seen.id == opened)
     await w.moves_to(at(28, 16, 11, 20))
-    await _late(w, story.of(SON_HA), _lines(22, 90, 55, 48), 12)
+    await _late(w, story.of(SON_HA), "P. Sơn Hạ xin lỗi gửi trễ: 22 ĐVTN, 90 dân, hs 48/55", 12)
     await w.moves_to(at(28, 16, 20))
-    await story.of(MINH_THANH).says("lượt dân 97")
+    await story.of(MINH_THANH).says("nhầm, lượt dân là 97 chứ ko phải 79")
     story.shown["corrected"] = await story.of(MINH_THANH).waits("79 → 97")
     await w.moves_to(at(28, 16, 30, 20))
     await _late(w, story.of(BINH_LAC), _lines(18, 64, 40, 33), 31)

@@ -35,10 +35,10 @@ PROVISIONAL = """\
 Số liệu tạm tính đến 15:02, Ngày thứ Bảy tình nguyện 28/11: 8/17 đơn vị; 1 không tổ chức
 ĐVTN tham gia 194 · Lượt người dân 749 · Hồ sơ 293/357 (82%)
 18 ảnh
+Còn thiếu: Đoàn phường An Thới
 Chưa báo cáo: Đoàn phường Minh Thạnh, Đoàn phường Vĩnh Tây, Đoàn phường Sơn Hạ, \
 Đoàn phường Bình Lạc, Đoàn trường THPT Lê Khê, Chi đoàn Thuế, Chi đoàn Bảo hiểm xã hội, \
-Chi đoàn Cơ quan chính quyền, Chi đoàn Trung tâm Y tế
-Còn thiếu: Đoàn phường An Thới"""
+Chi đoàn Cơ quan chính quyền, Chi đoàn Trung tâm Y tế"""
 
 FIRST = """\
 16:05 · Bản 1 · Ngày thứ Bảy tình nguyện 28/11
@@ -90,7 +90,7 @@ def test_the_figures_at_any_moment_and_both_editions_are_right_to_the_number(sto
     assert shown == {"15:02": PROVISIONAL, "first": FIRST, "second": SECOND}
 
 
-@pytest.mark.parametrize("once", ["Bản 1", "Bản 2", "☀️", "Còn 60 phút"])
+@pytest.mark.parametrize("once", ["16:05 · Bản 1", "17:00 · Bản 2", "☀️", "Còn 60 phút"])
 def test_each_digest_and_edition_comes_once(story: Story, once: str) -> None:
     assert [once in seen.text for seen in story.ha.sees].count(True) == 1
 
@@ -118,8 +118,18 @@ def test_the_preview_counts_those_whom_a_nhac_reaches(story: Story) -> None:
     assert f"Đã gửi lời nhắc đến {units}" in story.shown["reminded"].text
 
 
-def _to_register(unit: str) -> str:
-    return f"⏰ {unit} chưa đăng ký nội dung ngày 28/11, hạn 17:00 thứ Năm 26/11."
+def _to_register(unit: str, times: int) -> list[str]:
+    """The rungs of Wednesday 17:00, Thursday 9:00, 15:00 and 16:30, each in words of its own."""
+    return [
+        f"📋 Ngày 28/11 sắp đến, {unit} chưa đăng ký nội dung. "
+        "Đ/c đăng ký trước 17:00 thứ Năm 26/11 nhé, khoảng hai phút là xong.",
+        f"☀️ Hôm nay là hạn đăng ký ngày 28/11 (đến 17:00). "
+        f"{unit} chưa có tên nội dung, đ/c điền giúp nhé.",
+        f"⏰ Chiều nay 17:00 khép đăng ký ngày 28/11, {unit} chưa đăng ký. "
+        "Điền được dòng nào hay dòng ấy, bổ sung sau cũng được đ/c nhé.",
+        f"⏰ Còn 30 phút nữa khép đăng ký ngày 28/11. {unit} chưa đăng ký; "
+        "kỳ này không tổ chức thì đ/c báo giúp một tiếng.",
+    ][:times]
 
 
 def _just_over(unit: str) -> str:
@@ -174,15 +184,14 @@ REMINDED = {
         _past(BINH_LAC, BOTH),
     ],
     AN_THOI: [
-        _to_register(AN_THOI),
+        *_to_register(AN_THOI, 1),
         _just_over(AN_THOI),
         _left(AN_THOI, "2 giờ", PHOTO),
         _left(AN_THOI, "45 phút", PHOTO),
         _past(AN_THOI, PHOTO),
     ],
     LE_KHE: [
-        _to_register(LE_KHE),
-        _to_register(LE_KHE),
+        *_to_register(LE_KHE, 2),
         _just_over(LE_KHE),
         _left(LE_KHE, "2 giờ", FIGURES),
         _left(LE_KHE, "45 phút", FIGURES),
@@ -192,7 +201,7 @@ REMINDED = {
     KHO_BAC: [],
     BAO_HIEM: [],
     CHINH_QUYEN: [
-        *[_to_register(CHINH_QUYEN)] * 4,
+        *_to_register(CHINH_QUYEN, 4),
         _just_over(CHINH_QUYEN),
         _left(CHINH_QUYEN, "2 giờ", BOTH),
         _left(CHINH_QUYEN, "45 phút", BOTH),

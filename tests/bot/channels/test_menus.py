@@ -45,7 +45,7 @@ def test_the_beginning_of_one_label_is_enough_outside_forms() -> None:
 
 def test_navigation_is_said_in_words_so_that_a_number_stays_an_answer() -> None:
     payload, menu = offer(QUESTION, card_menu(), broadcast=False)
-    assert payload["text"] == "Mấy bạn?\n\nNhắn “bỏ qua” hoặc “hủy”."
+    assert payload["text"] == "Mấy bạn?\n\nHoặc nhắn “bỏ qua”, “hủy”."
     assert choose("1", menu) is None
     assert choose("bỏ qua", menu) == "nav:skip"
     assert choose("bỏ", menu) is None
@@ -115,8 +115,29 @@ def test_the_replies_of_one_turn_share_one_menu() -> None:
     assert choose("3", menu) == "open:1"
 
 
+def test_the_same_choice_twice_in_one_turn_goes_by_either_number() -> None:
+    again = message("Đã sửa", ("Sửa tiếp", "report_edit:4"))
+    _, menu = offer_turn([again, CARD], [])
+    assert [choose(number, menu) for number in "123"] == [
+        "report_edit:4",
+        "report_edit:4",
+        "move:4",
+    ]
+
+
 def test_links_are_written_out_and_markup_stays_escaped() -> None:
     url = {"text": "Bản đồ <1>", "url": "https://maps.example/?q=1&z=2"}
     payload = {"text": "<b>Điểm</b> &amp; ca", "reply_markup": {"inline_keyboard": [[url]]}}
     said = offer(payload, [], broadcast=False)[0]["text"]
     assert said == ("<b>Điểm</b> &amp; ca\n\nBản đồ &lt;1&gt;: https://maps.example/?q=1&amp;z=2")
+
+
+LINES = message("1. Tân Lộc: 25\n2. Sơn Hạ: 31", ("Ghi 2 báo cáo", "w"), ("1", "l:1"), ("2", "l:2"))
+
+
+def test_a_button_that_is_a_number_is_that_line_of_the_text() -> None:
+    payload, menu = offer(LINES, card_menu(), broadcast=False)
+    assert payload["text"] == "1. Tân Lộc: 25\n2. Sơn Hạ: 31\n\nNhắn “ghi 2 báo cáo”."
+    assert [choose(typed, menu) for typed in ("2", "ghi", "3")] == ["l:2", "w", None]
+    _, later = offer(QUESTION, menu, broadcast=False)
+    assert not [choice for choice in later if choice["label"] in {"1", "2"}]

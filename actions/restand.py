@@ -1,0 +1,126 @@
+"""A unit from which something was moved, or to which, stands as if it had been so all along."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from actions.submit_report import found_participation
+from rules.completeness import is_complete, is_covered, progress
+from rules.model import ParticipationFacts, Source
+from rules.reschedule import History, Sending, completed_under
+from storage.audit import last_deed
+from storage.completions import RETURNED, histories, mark_edits
+from storage.db import Session
+from storage.participations import Participation
+from storage.reports import Kept, versions_of
+from storage.reviews import Standing, put_back, standing
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Something sent at `sent_at` left the unit; what it had ended is as before it came."""
+
+    sent_at: datetime
+    returned_at: datetime | None = None
+    away: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """Something sent at `sent_at` came to the unit, with these figures."""
+
+    sent_at: datetime
+    received_at: datetime
+    figures: Mapping[str, int]
+
+
+async def stand_again(
+    session: Session, participation_id: int, change: Left | Came
+) -> Participation:
+    """After the facts have changed. Read again when somebody came in between."""
+    while True:
+        found = await found_participation(session, participation_id)
+        sent = (await histories(session, found.event_id, [found]))[found.id]
+        was = await standing(session, found.id)
+        facts, now_is = _after(found.facts, was, sent.history, change)
+        if await put_back(session, found, now_is, progress(facts)):
+            break
+    await mark_edits(session, await found_participation(session, found.id), sent)
+    return await found_participation(session, found.id)
+
+
+def _after(
+    facts: ParticipationFacts, was: Standing, history: History, change: Left | Came
+) -> tuple[ParticipationFacts, Standing]:
+    back, away = was.returned_at, was.not_taking_part
+    if isinstance(change, Left):
+        back, away = back or change.returned_at, away or change.away
+    after = replace(facts, returned=back is not None, not_taking_part=away)
+    moments = [*(each.sent_at for each in history.versions), *history.photos]
+    return after, replace(
+        was,
+        completed_at=_completed(after, was, history, change),
+        last_sent_at=max(moments, default=None),
+        returned_at=back,
+        not_taking_part=away,
+    )
+
+
+def _completed(
+    facts: ParticipationFacts, was: Standing, history: History, change: Left | Came
+) -> datetime | None:
+    if is_covered(facts):
+        return facts.covered_at
+    before = was.completed_at
+    if isinstance(change, Left) and before is not None and before < change.sent_at:
+        return before
+    if not is_complete(facts):
+        return before if isinstance(change, Came) else None
+    under = completed_under(history, facts.required, facts.min_photos)
+    if isinstance(change, Left):
+        return under
+    alone = Sending(change.sent_at, change.received_at, change.figures)
+    by_itself = completed_under(
+        replace(history, versions=[alone]), facts.required, facts.min_photos
+    )
+    return min((each for each in (before, under, by_itself) if each), default=None)
+
+
+_RETURNS: Final = (RETURNED, f"undo_{RETURNED}")
+_AWAY: Final = ("opt_out", "take_part_again", "register_unit")
+
+
+async def ended_by(session: Session, found: Participation, at: datetime) -> Left:
+    """What a version, sent `at` and of no weight here any more, ended when it came: a return that
+    nothing else has answered, or a "không tổ chức"."""
+    own = await versions_of(session, found.id)
+    standing_ones = [
+        (each, before)
+        for before, each in zip((None, *own), own, strict=False)
+        if each.moved_to is None
+    ]
+    answers = [each.version for each, before in standing_ones if not _corrects(each, before)]
+    returned = await _unanswered(session, found, _RETURNS, answers)
+    away = await _unanswered(session, found, _AWAY, [each.version for each, _ in standing_ones])
+    return Left(at, returned, away is not None)
+
+
+async def _unanswered(
+    session: Session, found: Participation, deeds: Sequence[str], versions: Sequence[int]
+) -> datetime | None:
+    """When the first of these deeds was done, if it was the last of them and no version came
+    since."""
+    deed = await last_deed(session, deeds, unit_id=found.unit_id, event_id=found.event_id)
+    if deed is None or deed.action != deeds[0] or "version" not in deed.detail:
+        return None
+    return None if any(each > deed.detail["version"] for each in versions) else deed.at
+
+
+def _corrects(version: Kept, before: Kept | None) -> bool:
+    """A coordinator put numbers right: the unit has answered nothing by it."""
+    was = {} if before is None else before.figures
+    changed = [key for key, value in version.figures.items() if was.get(key) != value]
+    return bool(changed) and all(
+        version.sources.get(key) == Source.CORRECTED.value for key in changed
+    )
