@@ -15,7 +15,7 @@ ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 UNIT = "Đoàn phường Tân Lộc"
 REPORT = "ĐVTN: 25\nLượt người dân: 120\nHồ sơ tiếp nhận: 110\nHồ sơ giải quyết: 85"
 NOT_REGISTERED = "chưa đăng ký nội dung ngày"
-REPORT_REMINDERS = ("vừa xong.", "còn thiếu", NOT_REGISTERED)
+REPORT_REMINDERS = ("vừa xong.", "còn thiếu", NOT_REGISTERED, "📋", "☀️ Hôm nay là hạn")
 
 BEFORE_REGISTERING = ["T4 17:00"]
 """The script's people register on Wednesday evening, after the first reminder of that day."""
@@ -171,7 +171,7 @@ async def _nobody_was_reminded_in_vain(demo: Demo, table: Table) -> None:
 
 def _reminders(seen: list[Seen]) -> list[str]:
     """When each came, as "T7 15:30"."""
-    starts = ("⏰", "Ngày tình nguyện vừa xong", "Đã qua 16:00")
+    starts = ("⏰", "📋", "☀️ Hôm nay là hạn", "Ngày tình nguyện vừa xong", "Đã qua 16:00")
     return [_moment(message.raw["at"]) for message in seen if message.text.startswith(starts)]
 
 
