@@ -17,6 +17,10 @@ _RATIO: Final = re.compile(
 _RANGE: Final = re.compile(r" ?[-–—~] ?| den | toi | hoac | hay ")
 _PLUS: Final = re.compile(r" ?(?:\([a-z ]{1,24}\))? ?\+ ?")
 _EQUALS: Final = re.compile(r" ?(?:\([a-z ]{1,24}\))? ?= ?")
+_MEN_AND: Final = re.compile(r" (?:ban |dv |doan vien )?(?:nam|nu) ?(?:[+,;&]|va)? ?")
+_WOMEN: Final = re.compile(r" (?:nam|nu)\b(?! gioi)")
+_LED_BY_SEX: Final = re.compile(r"\b(?:nam|nu):? $")
+_THE_OTHERS: Final = re.compile(r" ?(?:[+,;&]|va)? ?(?:nam|nu):? ")
 _TIMES: Final = re.compile(r" ?[x*×] ?")
 _ARROW: Final = re.compile(
     r"[^0-9\n;]{0,24}(?:->|=>|→|➡|⇒|\bthanh\b(?! (?:lap|cong|vien|pho|tich|doan|nien|thieu|tra"
@@ -108,7 +112,9 @@ class _Joiner:
         if gap is None:
             return 0
         this, following = self.numbers[at], self.numbers[at + 1]
-        if _RATIO.fullmatch(gap) and (following.value or _DENIED.search(self._before(at))):
+        if (by_sex := self._by_sex(at, gap)) is not None:
+            self.kept.append(by_sex)
+        elif _RATIO.fullmatch(gap) and (following.value or _DENIED.search(self._before(at))):
             self._ratio(at)
         elif _PLUS.fullmatch(gap):
             total, upto = _sum(self.numbers, at, self.text)
@@ -122,6 +128,20 @@ class _Joiner:
         else:
             return 0
         return at + 2
+
+    def _by_sex(self, at: int, gap: str) -> Amount | None:
+        """ "12 nam + 15 nữ", "nam 12, nữ 15": as many together."""
+        this, following = self.numbers[at], self.numbers[at + 1]
+        total = replace(
+            _until(this, following, value=this.value + following.value), how="sum", of=None
+        )
+        if _MEN_AND.fullmatch(gap):
+            women = _WOMEN.match(self.text, following.end)
+            if women is None:
+                return None
+            return replace(total, end=women.end(), upto=following.upto + len(women[0].split()))
+        led = _LED_BY_SEX.search(self._before(at))
+        return total if led and _THE_OTHERS.fullmatch(gap) else None
 
     def _ratio(self, at: int) -> None:
         """ "12/15"; "không phải 33/30" is none."""

@@ -20,6 +20,7 @@ from reading.lexicon import (
     PART,
     RECEIVE,
     RESOLVE,
+    SERVE,
     SPAN,
     TOTAL,
     VERBS,
@@ -60,13 +61,22 @@ def fit(
     units = [term for term in after if term.sense not in LIGHT]
     score = _label_score(before, labels, units, amount, has_colon=has_colon)
     score += _unit_score(after, units, amount)
-    score += _agreement(labels, units, amount, has_colon=has_colon)
+    if not _is_doer(before, units, amount):
+        score += _agreement(labels, units, amount, has_colon=has_colon)
     score += _verb_score(before, after, labels, units, ends=ends)
     if direction is Direction.LABELS_FIRST:
         score += 1.0 if before and (labels or has_colon) else 0.0
     else:
         score += 1.0 if units and units[0].first - amount.upto <= 1 else 0.0
     return score
+
+
+def _is_doer(before: Sequence[Term], units: Sequence[Term], amount: Amount) -> bool:
+    """ "các bạn đã giúp 73 lượt dân": who did it stands before the verb."""
+    if len(before) <= 1 or len(units) != 1 or units[0].first != amount.upto:
+        return False
+    doer, verb = before[-2:]
+    return doer.sense == VOLUNTEERS and verb.sense == SERVE and units[0].sense == CITIZENS
 
 
 def _label_score(

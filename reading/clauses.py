@@ -10,9 +10,12 @@ from reading.lexicon import (
     ALL,
     CASES,
     DECOY,
+    DOSSIER,
     JOIN,
     PART,
     PEOPLE,
+    RECEIVE,
+    RESOLVE,
     SPAN,
     VERBS,
 )
@@ -37,10 +40,15 @@ _NOT: Final = frozenset(("khong", "ko", "k", "kg", "hong", "hok", "hem", "chua",
 _ANY: Final = frozenset(
     _words(
         """
-    nao gi ai het th a ah nha nhe c chi a ca luon
+    nao mo gi ai het th a ah nha nhe c chi a ca luon
     """
     )
 )
+_OF_A_YEAR: Final = frozenset(
+    ("trong", "ca", "qua", "hang", "moi", "cuoi", "dau", "giua", "sau", "truoc", "nhieu", "nua")
+)
+_ANY_PIECE: Final = frozenset(("cai", "bo", "dong", "xu"))
+_NONE_OF: Final = frozenset(("nao", "mo", "het", "gi"))
 _SAID: Final = frozenset(
     _words(
         """
@@ -139,13 +147,24 @@ class _Cutter:
             return self._add(zero)
         term = self._term(at)
         found = self.numbers.get(at)
-        if found and (term is None or found.upto > term.upto) and self._is_count(found):
+        if found and self._outweighs(found, term) and self._is_count(found):
             return self._add(found)
-        if term is not None:
+        if term is not None and not self._is_all_of_some(term):
             return self._add(term)
         if not token.text[0].isalnum():
             self._mark(at)
         return at + 1
+
+    def _outweighs(self, found: Amount, term: Term | None) -> bool:
+        """ "năm đoàn viên" are five, "trong năm" is a year."""
+        if term is None or found.upto > term.upto:
+            return True
+        is_same = term.sense == SPAN and term.upto == found.upto
+        return is_same and self._text(found.first - 1) not in _OF_A_YEAR
+
+    def _is_all_of_some(self, term: Term) -> bool:
+        """ "xong cả 16": the number says how many."""
+        return term.sense == ALL and term.text == "ca" and term.upto in self.numbers
 
     def _term(self, at: int) -> Term | None:
         before = bool(self.clause.items) and self.clause.items[-1].upto == at
@@ -240,7 +259,8 @@ class _Cutter:
 
     def _is_denied(self, term: Term, said: bool) -> bool:
         """Nothing in the rest of the clause makes it something else: "không có dân phàn nàn"."""
-        at, has_any, unknown, noun = term.upto, False, 0, term.sense not in VERBS
+        at, has_any, unknown = term.upto, False, 0
+        noun = term.sense not in VERBS or self._is_of_dossiers(term)
         while at < len(self.run) and self.run[at].text[0].isalnum():
             text = self.run[at].text
             if (
@@ -251,6 +271,9 @@ class _Cutter:
             if at in self.numbers or text in _SPOILS:
                 return False
             has_any = has_any or text in ("nao", "gi", "ai")
+            if text in _ANY_PIECE and self._text(at + 1) in _NONE_OF:
+                at, has_any = at + 2, True
+                continue
             other = term_at(self.known, self.folded, self.run, at, number_before=False)
             if other is not None:
                 if other.sense in (DECOY,):
@@ -266,6 +289,12 @@ class _Cutter:
             and (said or has_any or bare or term.sense in VERBS)
             and (has_any or unknown <= _STRANGERS)
         )
+
+    def _is_of_dossiers(self, term: Term) -> bool:
+        """ "hồ sơ k nhận cái nào"."""
+        before = self.clause.items[-1:]
+        named = bool(before) and isinstance(before[0], Term) and before[0].sense == DOSSIER
+        return named and term.sense in (RECEIVE, RESOLVE)
 
     def _add(self, item: Amount | Term) -> int:
         clause = self.clause

@@ -56,7 +56,10 @@ PHRASES: Final[dict[str, str]] = {
         hình chuyên; đội hình tình nguyện chuyên; tổ tình nguyện; đội áo xanh; số đội hình""",
     VOLUNTEERS: """đvtn; b; cô giáo; cô giáo trẻ; thầy cô giáo; giáo viên mầm non; nhân viên; nhân
         viên y tế; đv tn; đvtntn; đoàn viên; đoàn viên thanh niên; đoàn viên tn; thanh niên; thanh
-        niên tình nguyện; tntn; tnv; tình nguyện viên; bạn; bn; bạn trẻ; bạn đoàn viên; bạn đvtn;
+        niên tình nguyện; tntn; tnv; tình nguyện viên; bạn; bn; bợn; bẹn; bợn trẻ; chiến hữu; chiến
+        binh; o chú; o chú đoàn viên; o đoàn viên; chú đoàn viên; anh chị đoàn viên; anh em đoàn
+        viên; anh chị em đoàn viên; chị em đoàn viên; bạn đoàn viên trẻ; đoàn viên trẻ; thanh niên
+        xung kích; bạn trẻ; bạn đoàn viên; bạn đvtn;
         bạn tnv; đ/c; đ.c; đc; đồng chí; đchí; đồng chí đoàn viên; chiến sĩ; chiến sỹ; cán bộ công
         chức trẻ; cán bộ công chức; cán bộ công chức viên chức trẻ; công chức trẻ; cán bộ; cán bộ
         trẻ; cán bộ đoàn; cán bộ hội; cbcc; cbcc trẻ; cbccvc; cbccvc trẻ; cb trẻ; viên chức; viên
@@ -82,7 +85,8 @@ PHRASES: Final[dict[str, str]] = {
         sinh; lượt phụ huynh; người lao động; lượt công nhân; du khách; lượt du khách; khách hàng;
         lượt khách hàng; thân nhân; người nhà; cử tri; ld; lđ dân; dân; người dân; lượt dân; lượt
         người dân; lượt người; lượt bà con; bà con; công dân; lượt công dân; cd; cdân; ng dân;
-        ngdân; nd; lượt nd; nhân dân; hộ; hộ dân; hộ gia đình; hộ kinh doanh; hkd; doanh nghiệp; dn;
+        ndân; đồng bào; lượt đồng bào; lượt o chú; mệ; lượt mệ; o bác; ngdân; nd; lượt nd; nhân dân;
+        hộ; hộ dân; hộ gia đình; hộ kinh doanh; hkd; doanh nghiệp; dn;
         lượt doanh nghiệp; lượt dn; công ty; cty; lượt khách; khách; người bệnh; lượt người bệnh;
         bệnh nhân; lượt bệnh nhân; phụ huynh; tiểu thương; cô bác; cô chú; bà con cô bác; lượt ng
         dân; lượt ng; lượt hộ; lượt người cao tuổi; lượt hướng dẫn; lượt hỗ trợ; lượt tiếp; lượt tư
@@ -119,7 +123,8 @@ PHRASES: Final[dict[str, str]] = {
         leaflet; tài liệu; tài liệu tuyên truyền; brochure; cẩm nang; tờ thông tin; tờ rời; tờ roi;
         tờ rơi tuyên truyền; tờ gấp tuyên truyền; tờ hướng dẫn; tài liệu hướng dẫn; bản tuyên
         truyền; tờ bướm tuyên truyền; to rơi; bộ tài liệu; tờ rơi tt; sổ tay""",
-    FUNDS: """kinh phí; chi phí; tổng chi; tiền; số tiền; kinh phí thực hiện; ngân sách; kinh phí
+    FUNDS: """kinh phí; chi phí; tổng chi; tiền; đồng nào; đồng mô; xu nào; cắc nào; số tiền; kinh
+        phí thực hiện; ngân sách; kinh phí
         vận động; tổng kinh phí; trị giá; tổng trị giá; kphí; kp; k phí; kinh phí tổ chức; tổng số
         tiền""",
     INITIATIVES: """mô hình; sáng kiến; mh; sk; cách làm hay; cách làm mới; cách làm sáng tạo; giải
@@ -137,7 +142,8 @@ PHRASES: Final[dict[str, str]] = {
     RECEIVE: """tiếp nhận; nhận; tn; tiếp nhận mới; thu nhận; nhận mới; nhận vào; tnhận; đã nhận;
         mới nhận; tiếp nhân; t.nhận; nhận đc; nhận được; tn mới; đầu vào""",
     RESOLVE: """giải quyết; gq; gquyết; g.quyết; xử lý; xử lí; xly; trả; trả kết quả; hoàn thành;
-        hoàn tất; xong; trả kq; giao trả; đã trả; trả được; gqyết; giải quyêt; làm xong; gỉai quyết;
+        hoàn tất; xong; xog; trả kq; giao trả; đã trả; trả được; gqyết; giải quyêt; làm xong; gỉai
+        quyết;
         giải quyết xong; xly xong; giải quết; gquyet; đã xong; trả xong; xử lý xong; gq xong;
         gqtthc""",
     SERVE: """khám; khám bệnh; khám sàng lọc; sàng lọc; chăm sóc; phổ biến; tập huấn cho; dạy; giải
@@ -150,7 +156,9 @@ PHRASES: Final[dict[str, str]] = {
     INSTALL: "cài đặt; cài; tải; tải app; cài app; mức 1; mức độ 1; cấp mức 1; cài đặt app",
     JOIN: "tham gia; có mặt; ra quân; tgia; tg; trực; huy động; tham dự; điểm danh",
     HAND_OUT: "phát; cấp phát; rải; phân phát; trao tay; đăng; đăng tải",
-    ALL: """100 %; toàn bộ; hết; tất cả; xong hết; toàn bộ hồ sơ; đủ 100 %; 100 phần trăm; đều; đầy
+    ALL: """100 %; toàn bộ; hết; tất cả; xong hết; toàn bộ hồ sơ; đủ 100 %; 100 phần trăm; cả; cả
+        luôn; hết luôn; hết trơn; hết ráo;
+        tất; dứt điểm; đều; đầy
         đủ; hết sạch; trọn vẹn; all; sạch""",
     PART: """sáng; buổi sáng; chiều; buổi chiều; trưa; tối; ca sáng; ca chiều; buổi tối; đất đai;
         hộ tịch; chứng thực; sao y; khai sinh; khai tử; kết hôn; cư trú; tạm trú; thường trú; bhyt;
@@ -167,7 +175,8 @@ PHRASES: Final[dict[str, str]] = {
         không đi được; về sớm; đi vắng; nghỉ phép; từ chối; không tham gia; chưa tham gia; đến trễ;
         chưa hoàn thành; chưa xong; chưa giải quyết; chưa xử lý; còn thiếu; không đạt; bị lỗi; chưa
         làm; bị trả; trễ hạn; quá hạn; chưa đủ; bị hủy; xin về""",
-    DECOY: """xấp; cuốn; quyển; tin nhắn; bài học; bài hát; bài thi; bài dự thi; link ảnh; link
+    DECOY: """độ; độ c; mm; xấp; cuốn; quyển; tin nhắn; bài học; bài hát; bài thi; bài dự thi; link
+        ảnh; link
         hình; link drive; hồ sơ tồn; hs tồn; tồn; tồn đọng lại; phần quà; quà; suất quà; suất; suất
         học bổng; học bổng; cây; cây xanh; kg; ảnh; hình; hình ảnh; tấm; tấm ảnh; tấm hình; video;
         clip; nữ; nam giới; đảng viên; ghế; máy in; chai; chai nước; thùng; áo; cuộc gọi; câu hỏi;
@@ -188,7 +197,8 @@ PHRASES: Final[dict[str, str]] = {
     SPAN: """ban chấp hành; bp tiếp nhận; buổi; bàn; bộ phận một cửa; bộ phận tiếp nhận; bộ phận
         tiếp nhận và trả kết quả; bộ phận trả kết quả; chi đoàn; chốt; chỗ; cuộc họp; căn; cửa;
         facebook; fanpage; ghi nhận; giờ; góp ý; hôm; hẻm; hội nghị; khu phố; km; lượt máy; lần;
-        lớp; máy; máy tính; mẫu; một cửa; một số; một vài; ngày; ngân hàng; người thân; người thực
+        lớp; máy; máy tính; nhà văn hóa; nhà văn hoá; nhà sinh hoạt; mẫu; một cửa; một số; một vài;
+        ngày; ngân hàng; người thân; người thực
         hiện; nhóm trưởng; nhóm zalo; năm; năm học; phòng; phút; phút đầu; phường; quầy; số điện
         thoại; tham mưu; tháng; thôn; thông tin; tin học; tin tưởng; tiếng; trang; trang fanpage;
         trung tâm; trình độ; tuyến; tuyến hẻm; tuyến đường; tuần; tuổi; tập huấn; tổ chức; tổ dân
@@ -201,7 +211,8 @@ SPELLED: Final = frozenset(
     _words(
         """
     b l mỗi mổi tổ đội tờ bạn bn dân tin bài hộ ca nhận tiếp phát trả cài tải người em hết tối
-    sáng cụ bác ô bàn ghế cây áo lần hình bộ cái cờ ví mã đơn nhà xe đường lớp tuyến giờ
+    sáng cụ bác ô bàn ghế cây áo lần hình bộ cái cờ ví mã đơn cả độ mệ bợn bẹn tất nhà xe đường lớp
+        tuyến giờ
     ngày năm tuần thêm riêng quà tồn kí ký dù mũ nón thẻ bản mẫu căn cửa giải phòng cuộc
     điểm chốt suất trang chờ bình gói hộp đón giúp kích chiếc tháng hôm tiền khách tổng cộng
     gồm từng tấm giấy giấy tờ nữ đều sạch

@@ -73,7 +73,8 @@ def _piece(of: About) -> Meaning | None:
     if of.unit is None or of.unit.text not in _PIECES:
         return None
     nouns = [term for term in of.frame.after if term.sense == DECOY]
-    verbs = {term.sense for term in of.frame.before if term.sense in (RECEIVE, RESOLVE)}
+    around = of.frame.terms if of.frame.amount.is_zero else of.frame.before
+    verbs = {term.sense for term in around if term.sense in (RECEIVE, RESOLVE)}
     if len(nouns) != 1 or len(verbs) != 1:
         return None
     return Meaning(RECEIVED if RECEIVE in verbs else RESOLVED)

@@ -26,6 +26,11 @@ _COUNTED: Final = re.compile(
 _PLACES: Final = frozenset(("p", "x", "tt", "q", "kp", "phuong", "xa", "khu", "tdp", "quan"))
 _ENDS: Final = re.compile(r" ?(?:[:(\n]|$)")
 _TELLS: Final = re.compile(r" (?:xin |kinh |e |em )*(?:bao cao|bc|gui|da |nop|cap nhat)")
+_HAMLETS: Final = frozenset(
+    ("ban", "thon", "buon", "bon", "lang", "xom", "ap", "khom", "soc", "phum", "to", "khoi", "khu")
+)
+_DRAWN: Final = re.compile(r"([a-z])\1+$")
+_TELLS_OF: Final = ("phong", "vp", "trung tam", "tt", "chi cuc", "cuc", "ban", "doi")
 _NUMBERED: Final = re.compile(
     r"\b(?:kp|khu pho|ap|dan pho|tdp|khoi|so|phuong|q\.|p\.|lop|thon|khu vuc|khu|bon|buon)$"
 )
@@ -119,7 +124,7 @@ class _Walk:
             return self._digits_belong(step)
         if self._is_stopped(step) or (self.is_ward and self.capital and not upper):
             return False
-        if self._is_known(step):
+        if self._is_known(step) or self._is_hamlet(step):
             return True
         if self.words == 0:
             return self.capital or word not in NEVER_FIRST or self._is_other(step)
@@ -127,12 +132,22 @@ class _Walk:
             return word not in ENDS_LOWER or self._is_other(step)
         return self._may_go_on(step, upper=upper)
 
+    def _is_hamlet(self, step: re.Match[str]) -> bool:
+        """ "Chi đoàn bản Pa Tần": what a small place is called, with its name behind it."""
+        if self.is_ward or self.words or step["word"] not in _HAMLETS:
+            return False
+        if step["word"] == "ban" and self.folded.spelling(*step.span("word")) not in ("bản", "ban"):
+            return False
+        following = _WORD.match(self.folded.text, step.end())
+        return following is not None and not following["join"].strip()
+
     def _may_go_on(self, step: re.Match[str], *, upper: bool) -> bool:
         if self._is_other(step):
             return True
         if not self.is_ward and _TROOP.match(self.folded.text, step.start("word")):
             return True
-        if step["word"] in STOP and not (upper and not self._shouts()):
+        drawn = _DRAWN.sub(r"\1", step["word"])
+        if (step["word"] in STOP or drawn in STOP) and not (upper and not self._shouts()):
             return False
         return not self.is_ward or self.capital or self.words < _LOWER_WARD
 
@@ -151,7 +166,9 @@ class _Walk:
             return True
         if self._pair(step) not in STRONG_PAIRS or self._is_other(step):
             return False
-        return not self._before(step).endswith(("phong", "vp"))
+        if self.words == 0 and self._pair(step) in NAMES:
+            return False
+        return not self._before(step).endswith(_TELLS_OF)
 
     def _is_known(self, step: re.Match[str]) -> bool:
         before = self._before(step)
@@ -188,4 +205,4 @@ class _Walk:
 
 
 def _is_no_closer(word: str) -> bool:
-    return word not in CLOSERS
+    return word not in CLOSERS and _DRAWN.sub(r"\1", word) not in CLOSERS

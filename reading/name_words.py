@@ -21,7 +21,8 @@ STOP: Final = _words(
     nhac nham nhan nhanh nhe nhen nhiem nhom nhu nhung nop oi ok oke phat phoi ql qs quay r ra
     report roi sang se so sua t7 tai tham thanh them thi thieu thoi thu thua thuc thuong tiep
     tieu tim tn tnv to toi tong trien trong trua tu tuyen up update va van vao vneid voi vua
-    xem xin xog xong yeu
+    xem xin xog xong yeu cu xuong ui uii hehe hihi haha kkk huhu lun thui nek nka hi nghen nhen
+    day dey roai zay chu mang gop truc
     """
 )
 """These end a name, unless they begin with a capital or are spelled otherwise."""
@@ -36,7 +37,8 @@ STRONG_PAIRS: Final = _phrases(
     du kien; gui bao; ho so; ho tro; hom nay; huong dan; ket qua; kinh gui; luc luong; luot
     dan; ngay thu; nguoi dan; noi dung; phan cong; quan so; ra quan; sang nay; so doi; so
     lieu; so luong; sua lai; tham gia; thong ke; thu bay; tong hop; tong so; xin bao; xin
-    chao; xin gui
+    chao; xin gui; ve dich; phuc vu; diem danh; tong ket; chot so; tong cong; xuat quan; tap trung;
+    co mat; van dong; tiep nhan; kich hoat; hom ni; bua ni; bo tri; hoan thanh; gop mat
     """
 )
 """These end a name whatever their capitals."""
@@ -52,7 +54,14 @@ NAMES: Final = _phrases(
     vien; su pham; tac xa; tai chinh; tai nguyen; thanh nien; thanh pho; thanh tra; the thao;
     thi hanh; thieu nhi; thong tin; thu vien; thuong binh; thuong mai; tin hoc; to chuc; to
     dan; ton giao; tu phap; tuyen giao; van hoa; van nghe; van phong; ve si; vien thong; xa
-    hoi; xi nghiep
+    hoi; xi nghiep; dia chinh; cua khau; cua hang; chinh quyen; chinh phu; dan cu; dan van; doi
+    song;
+    doi thi; doi quan; doi san; thu y; thu thue; chi cuc; cap nuoc; cap thoat; tin dung; van tai;
+    van tho; moi truong; kinh te; kinh doanh; phat trien; phat thanh; nhan luc; nhan su; dieu
+    duong; dieu hanh; dieu do; sang tao; chieu sang; xe khach; xe buyt; kiem lam; lam nghiep; lam
+    truong; nong lam; hai quan; hai san; hang hai; thuong truc; so huu; tiep van; tong cuc;
+to hop; dinh duong; kien truc; thong ke; to soan; bao chi; hai doi; bien doi; cu tru; quan
+    tri; canh sat; sua chua; cong an; dan phong; xuong may; co khi; lai xe; dang uy; dang bo
     """
 )
 """Pairs that go on in a name although one of them would end it."""
@@ -77,12 +86,13 @@ NO_NAMES: Final = _words(
 CLOSERS: Final = _words(
     """
     a ah bao bc bs cao chieu chot co da em giup gui hnay kq nay ne nek nha nhe roi sang sau up
-    xin xong
+    xin xong nhen nghen oi ui ak dey hihi hehe
     """
 )
 _SPELLED: Final = """
     ban bạn bản; bao báo; ben bên; bi bị; bo bỏ bổ bộ; buoi buổi; cac các; cam cảm; can cần;
-    cao cáo; cap cập; chao chào; chi chỉ chị; chieu chiều; chinh chính chỉnh; cho cho; chot
+    cao cáo; cap cập; chao chào; chi chỉ chị; cu cử cứ cũ; xuong xuống; hi hi hỉ hì; mang mang; gop
+    góp; truc trực; chu chứ chủ; chieu chiều; chinh chính chỉnh; cho cho; chot
     chốt; chua chưa; chung chung chúng; chuyen chuyển; co có; con còn; cua của; cung cùng
     cũng; da dạ đã; dan dân dẫn; dang đang đăng; dat đạt; day đây; de để; dieu điều; dinh đính
     định; do do đó; doan đoàn; doi đổi đội; dot đợt; du dự đủ; dua đưa; duoc được; e e; em em;

@@ -18,6 +18,8 @@ def origin_of(value: Value, values: Sequence[Value]) -> tuple[str, tuple[int, ..
     when the words do not show the parts."""
     if value.how == "copied":
         return "copied", ()
+    if value.how not in ("sum", "product"):
+        return None
     numbers = tuple(found.value for found in numbers_in(value.quote))
     if value.how == "sum":
         return _sum(value.value, numbers)

@@ -1,8 +1,9 @@
 """THE DOOR: a unit's quick report as it was written -> the figures it states.
 
 The way of a text: lines "nhãn: số" are read from memory (`plain_lines`); all else is folded
-(`fold`), the sender's name set aside (`sender`, `name_end`, `untyped_names`), what only looks like
-a figure masked (`noise`), made tokens and numbers (`tokens`, `numbers`, `amounts`) and cut into
+(`fold`), its chat spellings made plain (`respelled`), the sender's name set aside (`sender`,
+`name_end`, `untyped_names`), what only looks like a figure masked (`noise`), made tokens and
+numbers (`tokens`, `numbers`, `amounts`) and cut into
 clauses with the known words of each (`clauses`, `terms`, `lexicon`). Each number gets the words
 that fit it best (`frames`, `attachment`) and by them its metric (`meaning`, `topics`), or by what
 was said before (`contexts`); so it is stated (`statements`, `stating`, `products`, `settling`).
@@ -19,6 +20,7 @@ from reading.clauses import message
 from reading.fold import Folded, bears_marks, fold
 from reading.noise import BLANK, without_noise
 from reading.plain_lines import Plain, plain_lines
+from reading.respelled import respelled
 from reading.sender import Sender, sender
 from reading.silence import Silence, done_after, silences
 from reading.so_far import Statement
@@ -97,7 +99,7 @@ def read_at_length(
     text: str, *, metrics: Sequence[Metric] = METRICS, unit_names: Sequence[str] = ()
 ) -> Reading:
     """`read_report` on the long way."""
-    folded = fold(text[:LONGEST])
+    folded = respelled(fold(text[:LONGEST]))
     who = sender(folded, unit_names)
     told_by_it = _without_sender(folded, who)
     values, loose, corrects = figures(told_by_it, metrics)
@@ -112,13 +114,16 @@ def _plainly(text: str, metrics: Sequence[Metric], plain: Plain) -> Reading:
     by_key = {total.key: total for total in plain.totals}
     found = (by_key[metric.key] for metric in metrics if metric.key in by_key)
     values = tuple(
-        Value(one.key, one.value, one.start, one.end, text[one.start : one.end]) for one in found
+        Value(one.key, one.value, one.start, one.end, text[one.start : one.end], how=one.how)
+        for one in found
     )
-    return Reading(values, plain.who.name, is_report=True)
+    return Reading(values, plain.who.name if plain.who else None, is_report=True)
 
 
 def _certain(folded: Folded, metrics: Sequence[Metric]) -> Sequence[Total]:
     """The figures when all that is said is figures, and none is doubtful."""
+    if respelled(folded) is not folded:
+        return ()
     found, loose, corrects = _told(folded, metrics, silent=True)
     return () if loose or corrects or any(one.doubt for one in found) else found
 

@@ -8,26 +8,35 @@ from typing import Final, NamedTuple
 
 from reading.fold import Folded, plain
 from reading.name_end import name_end
-from reading.untyped_names import labelled_name, untyped_name
+from reading.untyped_names import labelled_name, unquoted, untyped_name
 
 _DOAN: Final = (
     r"(?:bch |ban chap hanh |btv )?(?:dtn|doan tncs(?: ho chi minh| hcm)?|doan thanh nien|doan tn"
-    r"|lien chi doan"
-    r"|lcd|chi doan co so|chi doan|c\.?doan|cdoan|cd|doan co so|dcs|doan(?! (?:vien|ket|phi|the"
-    r"|tuyen|tham|cong tac|dai bieu|nguoi|kiem|lien)\b)|hoi lhtn|chi hoi|hoi sinh vien|doan hoi"
-    r"|clb)"
+    r"|lien chi doan|phan doan|lien chi hoi|(?:thi|huyen|quan|tinh|xa|phuong|khoi) doan"
+    r"|tdoan|hdoan"
+    r"|thanh doan"
+    r"|lcd|lch|chi doan co so|chi doan|c\.?doan|cdoan|cd|doan co so|dcs|doan(?! (?:vien|ket|phi|the"
+    r"|tuyen|tham|cong tac|dai bieu|nguoi|kiem|lien)\b)|hoi lhtn|hoi lien hiep thanh nien"
+    r"|lhtn|chi hoi"
+    r"|hoi sinh vien|doan hoi"
+    r"|clb|cau lac bo|doi (?:tntn|svtn|ctxh|cong tac xa hoi"
+    r"|(?:thanh nien|sinh vien) tinh nguyen))"
 )
-_WARD: Final = r"(?:phuong(?![a-z])|p\.|p(?=[ .0-9])|xa(?![a-z])|x\.|thi tran|tt\.|dac khu)"
+_WARD: Final = (
+    r"(?:(?:d[./]? ?)?(?:phuong|xa)(?! doan\b)|(?:d[./]?)?p\.|p(?=[ .0-9])|(?:d[./]?)?x\."
+    r"|(?:d[./]? ?)?thi tran|tt\.|dac khu)"
+)
 _BODY: Final = (
     r"(?:truong|thpt|thcs|tieu hoc|mam non|dai hoc|benh vien|bv|trung tam|ttyt|phong|cong an"
     r"|ban chqs|ban chi huy"
     r"|khu pho|ngan hang|kho bac|toa an|tram y te|cong ty|van phong)"
 )
 _STARTS: Final = re.compile(
-    rf"(?<![a-z0-9])(?<!thanh )(?:(?P<ward>(?:{_DOAN}[ .]*)?{_WARD})(?=[ .]*[a-z0-9])"
+    rf"(?<![a-z0-9])(?:(?P<ward>(?:{_DOAN}[ .]*)?{_WARD})(?=[ .]*[a-z0-9])"
     rf"|(?P<doan>{_DOAN})(?![a-z])(?=[ .:]*[a-z0-9])"
     rf"|(?P<cluster>cum(?: thi dua)?(?: so)?)(?= ?[0-9a-z])|(?P<body>{_BODY}) (?=[a-z0-9]))"
 )
+_UPPER_BODIES: Final = re.compile(r"(?:thanh|tinh) doan")
 _REPORTS: Final = re.compile(
     r"[ \t]*(?:[:\-–(]|\b(?:xin |e |em |da |kinh )*(?:bao cao|bc|bcao|gui|tong hop|ra quan"
     r"|cap nhat|sua|dinh chinh|dang ky|hom nay|hnay|co\b|to chuc|thuc hien|trien khai|quay|xong"
@@ -37,7 +46,8 @@ _REPORTS: Final = re.compile(
 )
 _ORGANISATION: Final = re.compile(r"doan (?:tncs|thanh nien cong san)(?: ho chi minh| hcm)?")
 _LABEL: Final = re.compile(
-    r"(?:\b(?:ten )?(?:don vi|dvi|dv|unit|co so)(?: bao cao| thuc hien| bc| gui"
+    r"(?:\b(?<!cac )(?<!moi )(?<!tung )(?:ten )?(?:don vi|dvi|dv|unit|co so)"
+    r"(?: bao cao| thuc hien| bc| gui"
     r"| tham gia)?(?: bc)?|\bnguoi gui|\bdon vi nop) ?[:\-=|] ?$"
 )
 _LEADS: Final = re.compile(
@@ -73,10 +83,10 @@ class Sender:
 
 def sender(folded: Folded, unit_names: Sequence[str]) -> Sender | None:
     """The longest known name in the text; without one, the words that best look like a unit's."""
-    return _known(folded, unit_names) or _guessed(folded)
+    return known(folded, unit_names) or _guessed(folded)
 
 
-def _known(folded: Folded, unit_names: Sequence[str]) -> Sender | None:
+def known(folded: Folded, unit_names: Sequence[str]) -> Sender | None:
     for name in sorted(unit_names, key=len, reverse=True):
         pattern = _spoken(name)
         match = pattern.search(folded.text) if pattern else None
@@ -115,15 +125,22 @@ class _Candidate(NamedTuple):
 
 def _candidates(folded: Folded) -> Iterator[_Candidate]:
     until = 0
-    for match in _STARTS.finditer(_unquoted(folded.text[:_LONGEST])):
-        end = name_end(folded, match) if match.start() >= until else None
+    for match in _STARTS.finditer(unquoted(folded.text[:_LONGEST])):
+        is_next = match.start() >= until and _is_apart(folded, match)
+        end = name_end(folded, match) if is_next else None
         if end is not None:
             until = end
             yield _Candidate(_score(folded.text, match, end), match.start(), end)
 
 
-def _unquoted(text: str) -> str:
-    return re.sub(r"^[ \t]*>[^\n]*", lambda match: "¬" * len(match[0]), text, flags=re.MULTILINE)
+def _is_apart(folded: Folded, match: re.Match[str]) -> bool:
+    """ "Xã Sơn Hạ" or "XãSơnHạ", not "xanh"; "Thành đoàn Sơn Hạ", not "Thành đoàn nhắc"."""
+    end = match.end()
+    if match["doan"] and _UPPER_BODIES.fullmatch(match["doan"]):
+        return folded.quote(end + 1, end + 2).isupper()
+    if not folded.text[end - 1 : end + 1].isalpha():
+        return True
+    return folded.quote(end, end + 1).isupper() and folded.quote(end - 1, end).islower()
 
 
 def _joined(text: str, start: int) -> int:

@@ -8,7 +8,9 @@ from typing import NamedTuple
 from reading.fold import Folded
 from reading.noise import BLANK
 from reading.silent_words import (
+    ANSWERS,
     ASIDE,
+    ASKED_FOR,
     ASKED_OF_OTHERS,
     ASKS,
     CHANGE,
@@ -20,6 +22,7 @@ from reading.silent_words import (
     OURS,
     REGISTERS,
     ROUND,
+    SURELY_DONE,
     TAG,
     TELLING,
     TELLING_OF,
@@ -27,6 +30,7 @@ from reading.silent_words import (
     TOMORROW,
     WORD,
 )
+from reading.untyped_names import unquoted
 
 
 class Silence(NamedTuple):
@@ -41,11 +45,11 @@ class Silence(NamedTuple):
 
 def silences(folded: Folded) -> tuple[Silence, ...]:
     """`folded`: the sender's name masked."""
-    text = folded.text
+    text = unquoted(folded.text)
     if "?" not in text and TELLING.isdisjoint(WORD.findall(text)):
         return ()
     if folded.accented:
-        text = _heard(folded)
+        text = _heard(folded, text)
     found: list[Silence] = []
     rounds = list(ROUND.finditer(text))
     for start, end in _sentences(text):
@@ -54,9 +58,9 @@ def silences(folded: Folded) -> tuple[Silence, ...]:
     return tuple(found)
 
 
-def _heard(folded: Folded) -> str:
+def _heard(folded: Folded, text: str) -> str:
     """Without the words that look like a telling one only when their marks are gone."""
-    return WORD.sub(partial(_unlike, folded), folded.text)
+    return WORD.sub(partial(_unlike, folded), text)
 
 
 def _unlike(folded: Folded, match: re.Match[str]) -> str:
@@ -124,17 +128,26 @@ def _plan(text: str, body: str, start: int, end: int, match: re.Match[str]) -> S
     closes = len(body.rstrip(" .!\n")) - match.end() <= 5 and match.re is TOMORROW  # noqa: PLR2004
     heads = closes or not re.search(r"[0-9]", before)
     begin = start if heads else max(start, start + _clause_start(before))
-    done = _done(text, start + match.end(), end)
-    return Silence(begin, done, heads and done == end)
+    done = _done(text, start + match.end(), end, asked=bool(ASKED_FOR.search(match[0])))
+    heads = heads and done == end and not _is_answered(text, end, match)
+    return Silence(begin, done, heads)
 
 
 def _clause_start(before: str) -> int:
     return max(before.rfind(","), before.rfind(" - "), before.rfind(" / "), before.rfind(". ")) + 1
 
 
-def _done(text: str, start: int, end: int) -> int:
-    match = DONE.search(text, start, end)
-    return match.start() if match else end
+def _is_answered(text: str, end: int, match: re.Match[str]) -> bool:
+    """A reminder, and below it "Đoàn xã Sơn Hạ báo cáo: ..."."""
+    return match.re is ASKED_OF_OTHERS and bool(ANSWERS.match(text, end))
+
+
+def _done(text: str, start: int, end: int, *, asked: bool = False) -> int:
+    """Where results begin; "phấn đấu tuần này đạt 40" is none yet, "phấn đấu 40, đạt 45" is."""
+    for match in DONE.finditer(text, start, end):
+        if not asked or match[0] in SURELY_DONE or re.search(r"[0-9]", text[start : match.start()]):
+            return match.start()
+    return end
 
 
 def done_after(text: str, start: int) -> int:

@@ -38,11 +38,14 @@ ASKED_OF_OTHERS: Final = re.compile(
     r"|cac|quan|ta|minh|ben|don vi|ca|p\."
     r"|phuong|cd|don vi)\b|\bchi tieu (?:giao|cua|cho|moi|dot|thu|cac|phan|nam|ngay|tuan|p\."
     r"|phuong|cd)"
-    r"|\bcan (?:them |gap |tuyen |huy dong |co |khoang |du |phai co )*[0-9]"
+    r"|\bcan (?:them |gap |tuyen |huy dong |co |khoang |du |phai co |ho tro |bo sung |tang"
+    r" cuong |dieu dong |chi vien |muon |xin |tim |tam |lay )*[0-9]|\b(?:xin|nho|keu|nhan)"
+    r" (?:ho tro|chi vien|tang cuong|bo sung|dieu dong|dieu|giup)(?: them)? [0-9]|\bkeu [0-9]"
     r"|\b(?:xin|cho)(?: (?:em|e|minh|ben em|phuong em))?(?: xin)?(?: them"
     r"| muon)? [0-9]+ (?:to|cai|ban|ao|bo)\b|\bxin them\b"
     r"|\bmoi (?:cac|tat ca)|\bnho (?:gui|nop|bao|mang|ghi|dem|chuan|co mat|cu|du)\b|\bcu (?:it"
-    r"|toi|[0-9])|\bai (?:co|can|ranh|di|lay|biet|muon)\b|\bmuon [0-9]|\btrieu tap\b|\bphai (?:co"
+    r"|toi)|(?<!¬ )\bcu [0-9]|\bcu [0-9](?=[^\n]*\bcu [0-9])"
+    r"|\bai (?:co|can|ranh|di|lay|biet|muon)\b|\bmuon [0-9]|\btrieu tap\b|\bphai (?:co"
     r"|dat|du)\b|\bnhan (?:ve|lay) [0-9]|\bde xuat\b|\bkinh moi\b|\btap trung (?:luc|tai|o"
     r"|dung)\b|\bxe (?:don|dua|xuat)|\bdon [0-9]+ ban\b|\bcon du\b|\bcon lai [0-9]"
     r"|\bdat (?:mua )?[0-9]+ (?:phan|suat|hop|ao|com)\b|\bphan dau\b|\bquyet tam\b|\bdam bao\b"
@@ -51,7 +54,7 @@ ASKED_OF_OTHERS: Final = re.compile(
 )
 EXAMPLE: Final = re.compile(
     r"\b(?:vi du|vd|vd:|mau bao cao|mau bc|bao cao mau|chang han|theo mau sau|mau:|cu phap|form:"
-    r"|mau tin|bieu mau:|mau sau)\b|^\W*mau\b"
+    r"|mau tin|bieu mau:|mau sau)\b|^[^\w¬]*mau\b(?! (?:so )?[0-9])"
 )
 OTHERS: Final = re.compile(
     r"\bnghe (?:noi|don|bao|dau)\b|\bdua tin\b|\btheo (?:bao|tin|thong tin|trang|tuoi tre"
@@ -105,6 +108,14 @@ ASIDE: Final = re.compile(
     r"|\bden nay da\b|\b(?:chua tinh|khong tinh|ko tinh|chua ke)\b|\bdk (?=[0-9])"
     r"|\bdang ky (?=[0-9])|\btong (?:ca|[0-9]) dot\b|\bca [0-9] dot\b|\btong (?:tu dau|den nay"
     r"|luy)\b|\bsua tu\b(?! [0-9])|\b(?:con )?thieu (?:them )?(?=[0-9])"
+)
+ASKED_FOR: Final = re.compile(
+    r"de nghi|yeu cau|phan dau|quyet tam|dam bao|vui long|nhac|phai|toi thieu|it nhat|hay|can"
+)
+"""Who asks for figures names no results before he has named one."""
+SURELY_DONE: Final = frozenset(("thuc te", "ket qua", "kq", "hien tai"))
+ANSWERS: Final = re.compile(
+    r"\s*[^\w¬\n]*¬{3,}[^\w¬\n]*(?:xin |kinh |em |e |da )*(?:bao cao|bc|bcao|gui|nop|da nop)\b"
 )
 DONE: Final = re.compile(
     r"\bthuc te\b|\bket qua\b|\bkq\b|\bthuc hien\b(?= ?(?:duoc|dc|:|[0-9]))|\bth ?:"

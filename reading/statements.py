@@ -8,7 +8,7 @@ from reading.amounts import Amount
 from reading.clauses import Clause, Message
 from reading.contexts import meaning_here
 from reading.frames import Frame, frames
-from reading.lexicon import ALL, AMONG, PART, RECEIVED, RESOLVE, RESOLVED, SPAN
+from reading.lexicon import ABSENT, ALL, AMONG, DECOY, PART, RECEIVED, RESOLVE, RESOLVED, SPAN
 from reading.meaning import meaning
 from reading.near_labels import near_label
 from reading.products import is_each, state_product
@@ -90,7 +90,7 @@ def _copied(so_far: SoFar, index: int, clause: Clause, terms: Sequence[Term]) ->
     keys = {one.key for one in so_far.statements}
     if RESOLVED in keys or not keys & {RECEIVED, UNDECIDED}:
         return
-    if not {ALL, RESOLVE} <= {term.sense for term in terms}:
+    if not _are_all_resolved(terms):
         return
     so_far.statements = [
         replace(one, key=RECEIVED) if one.key == UNDECIDED else one for one in so_far.statements
@@ -118,10 +118,19 @@ def _frame(so_far: SoFar, clause: Clause, frame: Frame) -> None:
         _copied_after(so_far, clause, frame, found)
 
 
+def _are_all_resolved(terms: Sequence[Term]) -> bool:
+    """ "đã giải quyết toàn bộ", "xong hết"; without marks "xong cả" ends in "ca"."""
+    senses = {term.sense for term in terms}
+    if senses & {ABSENT, DECOY}:
+        return False
+    if ALL in senses and (RESOLVE in senses or any(t.text.startswith("xong") for t in terms)):
+        return True
+    return RESOLVE in senses and terms[-1].text == "ca" and terms[-2].sense == RESOLVE
+
+
 def _copied_after(so_far: SoFar, clause: Clause, frame: Frame, found: Meaning) -> None:
     """ "36 hồ sơ, đều đã giải quyết" in one clause."""
-    senses = {term.sense for term in frame.after}
-    if found.key in (RECEIVED, UNDECIDED) and {ALL, RESOLVE} <= senses:
+    if found.key in (RECEIVED, UNDECIDED) and _are_all_resolved(frame.after):
         so_far.statements[-1] = replace(so_far.statements[-1], key=RECEIVED)
         _copied(so_far, frame.clause, clause, frame.after)
 

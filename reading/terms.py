@@ -15,7 +15,7 @@ from rules.model import METRICS, Metric
 _LONG_ENOUGH_FOR_TYPOS: Final = 6
 _SURE_ENOUGH: Final = 84
 _AMBIGUOUS: Final = 3
-_AFTER_NUMBER: Final = frozenset(("b", "em", "l", "dc"))
+_AFTER_NUMBER: Final = frozenset(("b", "em", "l", "dc", "do"))
 _COLONS: Final = frozenset(":=")
 
 
@@ -118,13 +118,18 @@ def _is_spelled(folded: Folded, start: int, end: int, entry: _Entry, number_befo
     if entry.text in _AFTER_NUMBER and not number_before:
         return False
     written = folded.spelling(start, end).replace("đ", "d")
-    if written == entry.spelled:
+    if written == entry.spelled or _in_chat_letters(written) == entry.spelled:
         return True
     if written != entry.text:
         return False
     if entry.sense in (DECOY, SPAN):
         return number_before and not folded.accented
     return number_before or not folded.accented
+
+
+def _in_chat_letters(written: str) -> str:
+    """ "fát" is "phát", "T N V" is "TNV"."""
+    return written.replace("f", "ph").replace("z", "d").replace("w", "qu").replace(" ", "")
 
 
 def near_term(words: Sequence[Token], known: Lexicon) -> Term | None:

@@ -7,7 +7,8 @@ from reading.fold import Folded, fold, plain, spelling
 from reading.name_words import NO_NAMES, STOP, written_otherwise
 
 _LABELLED: Final = re.compile(
-    r"\b(?:ten )?don vi(?: bao cao| thuc hien| bc| gui)? ?[:=|] ?(?P<name>[a-z][^\n,;:|]{1,60})"
+    r"\b(?<!cac )(?<!moi )(?<!tung )(?:ten )?don vi(?: bao cao| thuc hien| bc| gui)? ?[:=|] ?"
+    r"(?P<name>[a-z][^\n,;:|]{1,60})"
 )
 _CUT: Final = re.compile(r" (?:-|–|bao cao|bc|sdt|nguoi|so|co|[0-9]+ [a-z])")
 _NEAR: Final = 2000
@@ -26,9 +27,14 @@ _PREFIX: Final = re.compile(
 _CAPITALS: Final = re.compile(r"^(?P<name>[^\W\d_][^:\n\d,;!?.()]{1,48})")
 
 
+def unquoted(text: str) -> str:
+    """Without the lines of somebody else's message."""
+    return re.sub(r"^[ \t]*>[^\n]*", lambda match: "¬" * len(match[0]), text, flags=re.MULTILINE)
+
+
 def labelled_name(folded: Folded) -> Span | None:
     """ "Đơn vị: Tân Lộc": the rest of the line whatever it is."""
-    match = _LABELLED.search(folded.text, 0, _NEAR)
+    match = _LABELLED.search(unquoted(folded.text[:_NEAR]))
     if match is None:
         return None
     start, name = match.start("name"), match["name"].rstrip()

@@ -28,16 +28,39 @@ LABELS = st.sampled_from(
         "\n    ", ""
     ).split(";")
 )
-NUMBERS = st.sampled_from(["0", "02", "7", "12", "31", "250", "1200", "1.250", "31/40", "2k", "x"])
+NUMBERS = st.sampled_from(
+    [
+        "0",
+        "02",
+        "7",
+        "12",
+        "31",
+        "250",
+        "1200",
+        "1.250",
+        "31/40",
+        "40/31",
+        "45/45",
+        "0/9",
+        "2k",
+        "x",
+    ]
+)
 RESTS = st.sampled_from(["", "", "", " bạn", " lượt", " hồ sơ", ".", ";", " (nữ 3)", "k", "tr"])
 SEPARATORS = st.sampled_from([": ", ":", " : ", "=", " - ", " "])
 LINES = st.tuples(LABELS, SEPARATORS, NUMBERS, RESTS).map("".join)
 FORMS = st.tuples(NAMES, st.lists(LINES, min_size=1, max_size=6).map("\n".join)).map("\n".join)
+UNNAMED = st.lists(LINES, min_size=1, max_size=6).map("\n".join)
 FIVE = "P. Hòa Tân\nĐội hình: 2\nĐVTN: 31\nLượt dân: 80\nTờ rơi: 200"
 
 
 @given(FORMS)
 def test_both_ways_read_a_form_alike(text: str) -> None:
+    assert read_report(text) == read_at_length(text)
+
+
+@given(UNNAMED)
+def test_both_ways_read_lines_without_a_name_alike(text: str) -> None:
     assert read_report(text) == read_at_length(text)
 
 

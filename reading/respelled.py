@@ -1,0 +1,133 @@
+"""Chat spellings made plain before a report is read: "fát", "kinh fí", "tờrơi", "Đ V T N".
+
+Only what becomes a word of the lexicon is changed; each letter keeps its place in the source.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from reading.fold import Folded, fold
+from reading.lexicon import PHRASES
+from reading.tokens import tokens
+
+_ODD: Final = re.compile(r"[fjzw]|[aeiouy]g\b|[a-z]{5}|(?<![a-z0-9])[a-z] [a-z] [a-z]\b")
+_WORD: Final = re.compile(r"(?<![a-z0-9])(?:[a-z](?: [a-z]){2,5}(?![a-z0-9])|[a-z]{2,30})")
+_BEGINS: Final = ("", "so", "tong", "tongso")
+_SHORTEST: Final = 5
+_SHORT_PART: Final = 4
+_ENDS_BARE: Final = re.compile(r"(?<=[aeiouy])g$")
+_LETTERS: Final = (
+    (("f", "ph"),),
+    (("j", "gi"),),
+    (("j", "ch"),),
+    (("j", "i"),),
+    (("z", "d"),),
+    (("z", "gi"),),
+    (("w", "qu"),),
+    (("f", "ph"), ("j", "i")),
+)
+_EVER: Final = ("phuong", "dung", "khong", "giup", "phai", "gi", "vay", "qua")
+_OWN: Final = frozenset(
+    ("zalo", "web", "wifi", "fb", "facebook", "fanpage", "file", "form", "view")
+)
+
+
+class _Known(NamedTuple):
+    words: frozenset[str]
+    glued: dict[str, str]
+
+
+@lru_cache(maxsize=1)
+def _known() -> _Known:
+    phrases = [
+        [token.text for token in tokens(fold(phrase))]
+        for listed in PHRASES.values()
+        for phrase in listed.split(";")
+    ]
+    words = frozenset(word for phrase in phrases for word in phrase)
+    glued = {
+        "".join(phrase): " ".join(phrase)
+        for phrase in phrases
+        if len(phrase) > 1 and len("".join(phrase)) >= _SHORT_PART and "".join(phrase).isalpha()
+    }
+    return _Known(words | frozenset(_EVER), glued)
+
+
+def respelled(folded: Folded) -> Folded:
+    """The same object when nothing is to change."""
+    if not _ODD.search(folded.text):
+        return folded
+    changes = [(match.start(), match.end(), new) for match, new in _changes(folded.text)]
+    if not changes:
+        return folded
+    text: list[str] = []
+    offsets: list[int] = []
+    at = 0
+    for start, end, new in changes:
+        text.append(folded.text[at:start])
+        offsets.extend(folded.offsets[at:start])
+        text.append(new)
+        offsets.extend(_places(folded, start, end, new))
+        at = end
+    text.append(folded.text[at:])
+    offsets.extend(folded.offsets[at:])
+    return folded._replace(text="".join(text), offsets=tuple(offsets))
+
+
+def _changes(text: str) -> Iterator[tuple[re.Match[str], str]]:
+    for match in _WORD.finditer(text):
+        new = _plain_word(match[0])
+        if new:
+            yield match, new
+
+
+@lru_cache(maxsize=4096)
+def _plain_word(word: str) -> str:
+    """ "" when it is to stay."""
+    known = _known()
+    if " " in word:
+        joined = word.replace(" ", "")
+        return joined if joined in known.words else ""
+    if word in known.words or word in _OWN:
+        return ""
+    for swaps in _LETTERS:
+        new = word
+        for old, letters in swaps:
+            new = new.replace(old, letters)
+        if new != word and new in known.words:
+            return new
+    ended = _ENDS_BARE.sub("ng", word)
+    if ended != word and ended in known.words and word[:-2]:
+        return ended
+    return _apart(word, known) if len(word) >= _SHORTEST else ""
+
+
+def _apart(word: str, known: _Known) -> str:
+    """ "sốlượtdân", "hồsơgiảiquyết"."""
+    for begins in _BEGINS:
+        rest = word.removeprefix(begins)
+        if not word.startswith(begins) or len(rest) < _SHORTEST:
+            continue
+        lead = f"{begins} " if begins else ""
+        if rest in known.glued:
+            return lead + known.glued[rest]
+        for cut in range(_SHORT_PART, len(rest) - _SHORT_PART + 1):
+            first, second = known.glued.get(rest[:cut]), known.glued.get(rest[cut:])
+            if first and second:
+                return f"{lead}{first} {second}"
+    return ""
+
+
+def _places(folded: Folded, start: int, end: int, new: str) -> Iterator[int]:
+    """Where each letter of `new` stands: as far on in the old word as it is in the new."""
+    old = folded.text[start:end]
+    at = 0
+    for letter in new:
+        if letter in old[at:] and letter != " ":
+            at = old.index(letter, at)
+            yield folded.offsets[start + at]
+            at += 1
+        else:
+            yield folded.offsets[start + min(at, len(old) - 1)]
