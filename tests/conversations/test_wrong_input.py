@@ -375,6 +375,8 @@ def parts(cast: Cast, tap: type[CallbackData], *, theirs: bool) -> list[str]:
         "stamp": "0123456789ab",
         "line": "title",
         "version": 1,
+        "place": 0,
+        "answer": "yes",
         "day": 20261128,
         "what": "board",
         "volunteers": 1,
