@@ -13,14 +13,16 @@ from aiogram import Bot, Dispatcher, Router
 from aiogram.dispatcher.event.bases import UNHANDLED, SkipHandler
 from aiogram.dispatcher.event.handler import CallableObject, FilterObject, HandlerObject
 from aiogram.dispatcher.event.telegram import TelegramEventObserver
-from aiogram.filters import Command
+from aiogram.filters import Command, StateFilter
 from aiogram.filters.callback_data import CallbackQueryFilter
 from aiogram.types import CallbackQuery, Message, TelegramObject, Update
 
+from handlers.kinds import Pictured, Written
 from handlers.words import Said
 
 Look = Callable[[TelegramObject], bool]
 
+ABSENT: Final = object()
 OWN_MIDDLEWARES: Final = 2
 """Of every Dispatcher: errors go to error handlers, the sender into the context."""
 OF_MIDDLEWARES: Final = frozenset(
@@ -30,10 +32,12 @@ OF_MIDDLEWARES: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One handler. `look` sees at a glance that a filter cannot pass; the filters decide."""
+    """One handler. `looks` see at a glance that a filter cannot pass; the filters decide.
+    `in_a_state`: it is of no use to a chat in no conversation, which most messages come from."""
 
     handler: HandlerObject
-    look: Look | None
+    looks: tuple[Look, ...]
+    in_a_state: bool
     filters: tuple["Check", ...]
 
 
@@ -85,8 +89,9 @@ def _kind(update: Update) -> str:
 
 
 async def _walk(steps: tuple[Step, ...], event: TelegramObject, context: dict[str, Any]) -> Any:  # noqa: ANN401
+    stateless = context.get("raw_state", ABSENT) is None
     for step in steps:
-        if step.look is not None and not step.look(event):
+        if (stateless and step.in_a_state) or not _may_pass(step, event):
             continue
         given = await _passed(step, event, context)
         if given is None:
@@ -96,6 +101,13 @@ async def _walk(steps: tuple[Step, ...], event: TelegramObject, context: dict[st
         except SkipHandler:
             continue
     return UNHANDLED
+
+
+def _may_pass(step: Step, event: TelegramObject) -> bool:
+    for look in step.looks:  # noqa: SIM110  a generator costs more than the looks
+        if not look(event):
+            return False
+    return True
 
 
 async def _passed(
@@ -117,21 +129,29 @@ def _steps(router: Router, kind: str) -> Iterator[Step]:
     observer = router.observers.get(kind)
     for handler in observer.handlers if observer else ():
         filters = handler.filters or []
-        look = next((look for one in filters if (look := _look(one)) is not None), None)
-        yield Step(handler, look, tuple(Check(one) for one in filters))
+        looks = tuple(look for one in filters if (look := _look(one)) is not None)
+        in_a_state = any(map(_asks_for_a_state, filters))
+        yield Step(handler, looks, in_a_state, tuple(Check(one) for one in filters))
     for below in router.sub_routers:
         yield from _steps(below, kind)
 
 
 def _look(given: FilterObject) -> Look | None:
     wanted = given.callback
-    if isinstance(wanted, Said):
+    if isinstance(wanted, Said | Written | Pictured):
         return wanted.matches
     if isinstance(wanted, Command):
         return _starts_with(wanted.prefix)
     if isinstance(wanted, CallbackQueryFilter):
         return _tapped(wanted.callback_data.__prefix__)
     return None
+
+
+def _asks_for_a_state(given: FilterObject) -> bool:
+    wanted = given.callback
+    if not isinstance(wanted, StateFilter):
+        return False
+    return not any(state is None or state == "*" for state in wanted.states)
 
 
 def _starts_with(prefixes: str) -> Look:

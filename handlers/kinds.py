@@ -17,6 +17,9 @@ class Written(Filter):
     """Text that is no command."""
 
     async def __call__(self, event: TelegramObject) -> bool:
+        return self.matches(event)
+
+    def matches(self, event: TelegramObject) -> bool:
         text = event.text if isinstance(event, Message) else None
         return bool(text) and not (text or "").startswith("/")
 
@@ -25,6 +28,9 @@ class Pictured(Filter):
     """A photo, also one sent as a file."""
 
     async def __call__(self, event: TelegramObject) -> bool:
+        return self.matches(event)
+
+    def matches(self, event: TelegramObject) -> bool:
         return isinstance(event, Message) and bool(event.photo or event.document)
 
 

@@ -47,6 +47,7 @@ SAME_PASTE: Final = timedelta(minutes=1)
 PART: Final = 100
 WAITS: Final = timedelta(hours=1)
 OPENERS: Final = ("tạo ngày", "tạo sự kiện", "tạo ngày tình nguyện", "mở ngày mới", "mở ngày")
+_OPENING: Final = Said(*OPENERS)
 
 
 class PlanHow(CallbackData, prefix="plan_how"):
@@ -102,9 +103,7 @@ class Opener(Filter):
 
     async def __call__(self, message: Message) -> bool | dict[str, Any]:
         opener, colon, line = (message.text or "").partition(":")
-        fits = bool(colon and line.strip()) and Said(*OPENERS).matches(
-            message.model_copy(update={"text": opener})
-        )
+        fits = bool(colon and line.strip()) and _OPENING.is_said_in(opener)
         return {"line": line.strip()} if fits else False
 
 

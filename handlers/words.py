@@ -28,6 +28,7 @@ class Said(Filter):
         return self.matches(event)
 
     def matches(self, event: TelegramObject) -> bool:
-        if not isinstance(event, Message) or not event.text or len(event.text) > LONGEST:
-            return False
-        return _bare(event.text) in self.phrases
+        return isinstance(event, Message) and self.is_said_in(event.text or "")
+
+    def is_said_in(self, text: str) -> bool:
+        return 0 < len(text) <= LONGEST and _bare(text) in self.phrases

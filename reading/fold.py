@@ -33,8 +33,11 @@ class Folded(NamedTuple):
         return spelling(self.quote(start, end))
 
 
+@lru_cache(maxsize=32)
 def fold(text: str) -> Folded:
-    """Small letters, no marks, đ as d, no invisible characters; digits in any font become 0-9."""
+    """Small letters, no marks, đ as d, no invisible characters; digits in any font become 0-9.
+
+    Remembered, since several readers look at each message."""
     letters: list[str] = []
     offsets: list[int] = []
     accented = False

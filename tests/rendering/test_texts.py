@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,7 @@ TIED = ("nav", "answer")
 """handlers/forms.py adds the question to these itself."""
 
 
+@cache
 def _prefixes() -> dict[str, int]:
     """Every CallbackData prefix of the handlers, with how many parts it has."""
     found: dict[str, int] = {}
