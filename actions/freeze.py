@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from actions.day_book import draw_up
 from actions.frozen import Frozen, frozen_figures
 from actions.load import load_event, load_event_for
 from actions.progress import board_changed, figures_words
@@ -11,11 +12,13 @@ from reading.names import given_name
 from rendering.texts import Words, words
 from rules.editions import EditionFigures, edition, figures_json, frozen_number, may_freeze
 from rules.model import Actor, EventState, Refused
+from rules.rollup import UnitLine
 from storage import editions
 from storage.audit import note
 from storage.db import Session
 from storage.editions import Edition
 from storage.events import Event
+from storage.hand_overs import owe
 from storage.people import coordinators_above
 from storage.targets import targets_of
 from storage.timer_plan import plan_timers
@@ -28,6 +31,7 @@ class ToFreeze:
 
     event: Event
     figures: EditionFigures
+    lines: list[UnitLine]
 
 
 async def freezing(session: Session, actor: Actor, event_id: int, *, now: datetime) -> ToFreeze:
@@ -46,7 +50,7 @@ async def freezing(session: Session, actor: Actor, event_id: int, *, now: dateti
     lines = await unit_lines(session, event.id)
     targets = await targets_of(session, event.id)
     figures = edition(lines, event.schedule, event.metrics, now, number, targets=targets)
-    return ToFreeze(event, figures)
+    return ToFreeze(event, figures, lines)
 
 
 async def _already(session: Session, event: Event) -> Refused:
@@ -67,6 +71,8 @@ async def freeze_figures(session: Session, actor: Actor, event_id: int, *, now: 
     await editions.add_edition(
         session, event.id, number, figures_json(figures), made_by=actor.person_id, now=now
     )
+    book = await draw_up(session, event, figures, shown.lines)
+    await owe(session, book, edition=number, now=now)
     said = _edition_words(replace(event, state=EventState.FROZEN), figures, given_name(actor.name))
     await editions.set_text(session, event.id, number, said.text)
     await _closed(session, actor, event.id, "freeze_figures", number, now)

@@ -1,7 +1,9 @@
-"""Bản 1 and Bản 2: figures as they are, told to the coordinators once (DESIGN 3.4)."""
+"""Bản 1 and Bản 2: figures as they are, told to the coordinators once (DESIGN 3.4); their files
+follow when they are made."""
 
 from datetime import datetime
 
+from actions.day_book import draw_up, since_last
 from actions.load import load_open_event
 from actions.progress import figures_words
 from actions.tell import tell
@@ -10,6 +12,7 @@ from rules.editions import EditionNumber, due_edition, edition, figures_json
 from storage.db import Session
 from storage.editions import Edition, add_edition, editions_of, latest_number, set_text
 from storage.events import Event
+from storage.hand_overs import owe
 from storage.people import coordinators_above
 from storage.targets import targets_of
 from storage.unit_lines import unit_lines
@@ -30,8 +33,11 @@ async def make_edition(
     figures = edition(lines, event.schedule, event.metrics, now, targets=targets)
     if not await add_edition(session, event.id, number, figures_json(figures), now=now):
         return None
-    said = figures_words(_TEMPLATES[EditionNumber(number)], event, figures)
+    changed = await since_last(session, event.id, figures)
+    said = figures_words(_TEMPLATES[EditionNumber(number)], event, figures, changed=changed)
     await set_text(session, event.id, number, said.text)
+    book = await draw_up(session, event, figures, lines)
+    await owe(session, book, edition=number, now=now)
     await _tell(session, event, said, f"edition:{event.id}:{number}", now)
     made = await editions_of(session, event.id)
     return next(each for each in made if each.number == number)

@@ -10,7 +10,7 @@ from storage.db import Session
 from storage.events import Event
 from storage.participations import Participation, load_participation
 
-LOOKING: Final = frozenset({"see_board", "freeze_figures"})
+LOOKING: Final = frozenset({"see_board", "freeze_figures", "hand_over"})
 """What can be done on a day whose figures are frozen."""
 
 STAYS_AT_HAND: Final = timedelta(days=2)

@@ -395,7 +395,7 @@ async def provisional(session: Session, actor: Actor, event_id: int, *, now: dat
     targets = await targets_of(session, event.id)
     figures = edition(lines, event.schedule, event.metrics, now, targets=targets)
     freezes = acts and event.state is EventState.OPEN and may_freeze(event.schedule, now)
-    return figures_words("edition/provisional", event, figures, freezes=freezes)
+    return figures_words("edition/provisional", event, figures, acts=acts, freezes=freezes)
 
 
 def figures_words(name: str, event: Event, figures: EditionFigures, **more: object) -> Words:

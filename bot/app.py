@@ -2,12 +2,14 @@
 
 import asyncio
 import socket
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from typing import Final
 
 from aiohttp import web
 
 from actions.add_to_calendar import calendar_of
+from actions.hand_files import pictured_units
+from actions.load import load_shown_event
 from actions.print_sheets import sheet_page
 from bot.channels.base import Channel
 from bot.channels.links import ChannelLinks
@@ -19,6 +21,7 @@ from bot.desk import Desk
 from bot.files import Fetcher
 from bot.housekeeping import Housekeeping
 from bot.ingress import Ingress
+from bot.making import Making
 from bot.plain import PlainOffers
 from bot.references import References
 from bot.secret import secret_key
@@ -29,6 +32,8 @@ from bot.web.health import health_routes
 from bot.web.hooks import TELEGRAM_HEADER, TELEGRAM_PATH, Hook
 from bot.web.keys import ChatKeys
 from bot.web.media import MediaLinks, MediaRoutes
+from bot.web.originals import ORIGINALS
+from rendering.files.originals import zipped
 from scheduler.composers import composers
 from scheduler.delivery import Delivery, Limiter, Transport
 from scheduler.limits import BotLimits, Rules
@@ -44,7 +49,7 @@ SETTLED_POLL: Final = 0.01
 
 class App:
     """One process of the bot. `limits` off: nothing paces what is sent (benchmarks); `pace`: other
-    limits than Telegram's."""
+    limits than Telegram's; `makes` off: files that are owed wait (tests of other things)."""
 
     def __init__(
         self,
@@ -53,6 +58,7 @@ class App:
         clock: Clock | None = None,
         limits: bool = True,
         pace: Rules | None = None,
+        makes: bool = True,
         listening: socket.socket | None = None,
         routes: Callable[["App"], list[web.RouteDef]] | None = None,
     ) -> None:
@@ -70,12 +76,13 @@ class App:
         self.channels: dict[str, Channel] = {self.webchat.name: self.webchat}
         if self.telegram is not None:
             self.channels[self.telegram.name] = self.telegram
-        fetcher = Fetcher(self.store)
         self.delivery = self._delivery(limits=limits, pace=pace)
+        fetcher = Fetcher(self.store)
         self.desk = self._desk(fetcher)
         self.ingress = Ingress(self.writer, self.desk.handle)
         self.housekeeping = Housekeeping(self.writer, self.channels, fetcher, self.clock)
-        self.ticker = Ticker([self.tick])
+        self.making = self._making()
+        self.ticker = Ticker([self.tick, *([self.making.tick] if makes else [])])
         self._listening = listening
         self._routes = routes
         self._runner: web.AppRunner | None = None
@@ -138,6 +145,10 @@ class App:
             after_commit=self.delivery.wake,
         )
 
+    def _making(self) -> Making:
+        url, woken = self.settings.store_url, self.delivery.wake
+        return Making(self.database, self.writer, url, clock=self.clock, done=woken)
+
     def _open_to_all(self) -> dict[str, Channel]:
         """Without a public address nobody elsewhere can open the web chat: with another channel
         beside it, its links would only mislead."""
@@ -165,6 +176,14 @@ class App:
             raise FileNotFoundError(name)
         return made
 
+    async def _originals(self, event_id: str) -> AsyncIterator[bytes]:
+        async with self.database.reading() as session:
+            event = await load_shown_event(session, int(event_id))
+            if event is None:
+                raise FileNotFoundError(event_id)
+            units = await pictured_units(session, event.id)
+        return zipped(units, self.store.get, event.zone)
+
     def _file_link(self) -> Callable[[str, str], str] | None:
         public = self.settings.public_url
         return (lambda ref, name: f"{public}{self.media.link(ref, name)}") if public else None
@@ -177,6 +196,7 @@ class App:
         await self.delivery.start()
         await self._listen()
         await self.ingress.recover()
+        await self.making.recover()
         for channel in self.channels.values():
             await channel.start(self.ingress.accept)
         self.ticker.start()
@@ -186,6 +206,7 @@ class App:
         for channel in self.channels.values():
             await channel.stop()
         await self.ingress.stop()
+        await self.making.stop()
         if self._runner is not None:
             await self._runner.cleanup()
         await self.delivery.stop()
@@ -214,7 +235,7 @@ class App:
         chat = ChatRoutes(self.webchat, self.database, self.writer, keys, media)
         tables = [
             chat.routes(),
-            MediaRoutes(media, self.references).routes(),
+            MediaRoutes(media, self.references, {ORIGINALS: self._originals}).routes(),
             health_routes(self),
         ]
         if self.telegram is not None and (webhook := self._webhook()) is not None:

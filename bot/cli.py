@@ -141,6 +141,23 @@ def invite(
 
 
 @app.command()
+def handover(
+    event: Annotated[int, typer.Argument(help="The day's number, as the board shows it.")],
+    out: Annotated[Path, typer.Option(file_okay=False, help="A folder; made when missing.")],
+    edition: Annotated[
+        int | None, typer.Option(min=1, help="The files of this edition, as they were.")
+    ] = None,
+) -> None:
+    """Write every file of the hand-over, and the photos as they were sent, into a folder."""
+    from bot.clock import Clock
+    from bot.handing_over import hand_over_to
+
+    settings, clock = _ready(), Clock()
+    names = asyncio.run(hand_over_to(settings, event, out, edition=edition, clock=clock))
+    typer.echo("\n".join(names))
+
+
+@app.command()
 def migrate() -> None:
     """Bring the database to the newest schema (a SQLite file is copied first)."""
     from bot.settings import load_settings

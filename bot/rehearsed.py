@@ -298,7 +298,11 @@ async def rehearsed(
         http = await stack.enter_async_context(aiohttp.ClientSession(connector=connector))
         door = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
         app = App(
-            _settings(folder, telegram, door), clock=clock, pace=ONE_WEEK, listening=door.dup()
+            _settings(folder, telegram, door),
+            clock=clock,
+            pace=ONE_WEEK,
+            makes=False,
+            listening=door.dup(),
         )
         await app.start()
         stack.push_async_callback(app.stop)

@@ -28,6 +28,7 @@ WHAT: Final = {
     "freeze": "freeze_figures",
     "reopen": "freeze_figures",
     "editions": "see_board",
+    "files": "hand_over",
 }
 """What can be asked of a day: the prefix of its button, and the action that it needs."""
 

@@ -14,6 +14,7 @@ from handlers.taps import Id
 from handlers.turn import Replies, Turn
 from handlers.words import Said
 from rendering.texts import Words, words
+from rules.permissions import may
 
 NAMES_SHOWN: Final = 15
 
@@ -111,5 +112,6 @@ def _add_editions(router: Router) -> None:
         event, kept = await edition_again(
             turn.session, turn.actor, callback_data.event_id, callback_data.number
         )
-        rows = words("edition/again", event=event).rows
+        acts = may(turn.actor, "hand_over", event.host_path)
+        rows = words("edition/again", event=event, number=kept.number, acts=acts).rows
         return turn.shows(Words(kept.text, rows))

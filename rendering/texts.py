@@ -128,6 +128,7 @@ def _environment() -> Environment:
         number=number,
         hm=_hm,
         day=_day,
+        file_day=_file_day,
         weekday=_weekday,
         moment=_moment,
         listed=listed,
@@ -168,6 +169,12 @@ def _day(context: Context, moment: datetime) -> str:
     """28/11."""
     local = _local(context, moment)
     return f"{local.day}/{local.month}"
+
+
+@pass_context
+def _file_day(context: Context, moment: datetime) -> str:
+    """28-11-2026."""
+    return _local(context, moment).strftime("%d-%m-%Y")
 
 
 @pass_context

@@ -25,6 +25,15 @@ class Edition:
     by: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class PastEdition:
+    """The last edition of an earlier day."""
+
+    title: str
+    starts_at: datetime
+    figures: dict[str, Any]
+
+
 _EDITIONS: Final = (
     select(
         editions.c.event_id,
@@ -81,6 +90,28 @@ async def editions_of(session: Session, event_id: int) -> list[Edition]:
     """In the order in which they were handed over."""
     rows = await session.execute(_EDITIONS.where(editions.c.event_id == event_id))
     return [Edition(*row) for row in rows]
+
+
+async def past_editions(
+    session: Session, host_unit_id: int, *, before: datetime, most: int
+) -> list[PastEdition]:
+    """Of the host's `most` last days that began before that moment and were handed over, each by
+    its last edition; the oldest first."""
+    other = editions.alias()
+    last = select(func.max(other.c.number)).where(other.c.event_id == events.c.id).scalar_subquery()
+    rows = await session.execute(
+        select(events.c.title, events.c.starts_at, editions.c.figures)
+        .join_from(events, editions, editions.c.event_id == events.c.id)
+        .where(
+            events.c.host_unit_id == host_unit_id,
+            events.c.starts_at < before,
+            events.c.state != EventState.CANCELLED.value,
+            editions.c.number == last,
+        )
+        .order_by(events.c.starts_at.desc())
+        .limit(most)
+    )
+    return [PastEdition(*row) for row in rows][::-1]
 
 
 async def frozen_edition(session: Session, event_id: int) -> Edition | None:

@@ -15,6 +15,7 @@ from storage.people import Account, addresses_of
 from storage.tables import (
     addresses,
     cards,
+    hand_overs,
     join_requests,
     notices,
     people,
@@ -136,6 +137,11 @@ async def _unlink_reports(session: Session, account: Account) -> None:
         update(submissions)
         .where(_in_chat(submissions, account))
         .values(channel=None, chat_id=None, message_id=None)
+    )
+    await session.execute(
+        update(hand_overs)
+        .where(_in_chat(hand_overs, account))
+        .values(channel=None, chat_id=None, asked_by=None)
     )
     await session.execute(
         update(photos)

@@ -1,6 +1,6 @@
 """Volunteer days: their times, figures and the units they expect."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -134,6 +134,13 @@ _MOVE_EXTENSION = (
 _OTHER = events.alias("other")
 
 
+def _events(rows: Iterable[Any]) -> list[Event]:
+    grouped: dict[int, list[Any]] = {}
+    for row in rows:
+        grouped.setdefault(row.id, []).append(row)
+    return [_event(each) for each in grouped.values()]
+
+
 def _event(rows: Sequence[Any]) -> Event:
     row = rows[0]
     return Event(
@@ -179,11 +186,13 @@ async def open_events(session: Session, unit_path: str, *, frozen: bool = False)
     lineage = [int(part) for part in unit_path.split("/") if part]
     concerned = or_(events.c.host_unit_id.in_(lineage), units.c.path.startswith(unit_path))
     states = [EventState.OPEN.value, *([EventState.FROZEN.value] if frozen else [])]
-    result = await session.execute(_EVENT.where(events.c.state.in_(states), concerned))
-    grouped: dict[int, list[Any]] = {}
-    for row in result:
-        grouped.setdefault(row.id, []).append(row)
-    return [_event(rows) for rows in grouped.values()]
+    return _events(await session.execute(_EVENT.where(events.c.state.in_(states), concerned)))
+
+
+async def days_kept(session: Session) -> list[Event]:
+    """Every day that was ever opened and not called off."""
+    rows = await session.execute(_EVENT.where(events.c.state != EventState.CANCELLED.value))
+    return _events(rows)
 
 
 async def last_draft(session: Session, unit_id: int) -> tuple[str, str, int, int] | None:

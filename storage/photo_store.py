@@ -44,6 +44,13 @@ class PhotoStore:
         found = await obstore.get_async(self._store, key)
         return bytes(await found.bytes_async())
 
+    def find(self, key: str) -> bytes | None:
+        """For a process without a loop; None when there is nothing."""
+        try:
+            return bytes(obstore.get(self._store, key).bytes())
+        except FileNotFoundError:
+            return None
+
     async def remove(self, key: str) -> None:
         await obstore.delete_async(self._store, key)
 

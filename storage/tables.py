@@ -18,6 +18,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -47,6 +48,7 @@ NEW: ColumnElement[str] = literal_column("'new'")
 DUE: ColumnElement[str] = literal_column("'due'")
 SENDING: ColumnElement[str] = literal_column("'sending'")
 AHEAD: ColumnElement[str] = literal_column("'ahead'")
+_UNMADE = text("state IN ('due', 'making')")
 
 Id = BigInteger().with_variant(Integer, "sqlite")
 
@@ -533,6 +535,39 @@ editions = Table(
     _at("made_at"),
     _to("people", "made_by", optional=True),
     UniqueConstraint("event_id", "number"),
+)
+
+hand_overs = Table(
+    "hand_overs",
+    metadata,
+    _id(),
+    _to("events", "event_id", index=True),
+    _to("editions", "edition_id", optional=True),
+    _to("people", "asked_by", optional=True),
+    _word("channel", optional=True),
+    Column("chat_id", BigInteger),
+    Column("book", LargeBinary, comment="rules.day_book.DayBook, until its files are made"),
+    Column("state", String(8), nullable=False, server_default="due"),
+    _count("attempts"),
+    _at("owed_at"),
+    _at("claimed_at", optional=True),
+    _at("made_at", optional=True),
+    Index("ix_hand_overs_due", "id", sqlite_where=_UNMADE, postgresql_where=_UNMADE),
+    comment="edition NULL: figures of a moment, asked for by one person in that chat",
+)
+
+hand_over_files = Table(
+    "hand_over_files",
+    metadata,
+    _id(),
+    _to("hand_overs", "hand_over_id"),
+    _count("position"),
+    Column("kind", String(16), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("store_key", Text, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    UniqueConstraint("hand_over_id", "position"),
+    comment="as they were handed over, byte for byte",
 )
 
 questions = Table(

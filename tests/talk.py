@@ -109,7 +109,11 @@ class World:
     async def comes_back(self) -> None:
         """The same bot, started again: same settings, database and address."""
         self.app = App(
-            self.app.settings, clock=self.clock, limits=self.limits, listening=self.door.dup()
+            self.app.settings,
+            clock=self.clock,
+            limits=self.limits,
+            makes=False,
+            listening=self.door.dup(),
         )
         await self.app.start()
 
@@ -128,9 +132,11 @@ async def world(
     database_url: str | None = None,
     start: datetime = MONDAY,
     limits: bool = True,
+    makes: bool = False,
     **settings: Any,  # noqa: ANN401
 ) -> AsyncIterator[World]:
-    """`limits` off: nothing paces what the bot sends, for a week played in seconds."""
+    """`limits` off: nothing paces what the bot sends, for a week played in seconds. `makes`: the
+    hand-over's files are made, by a process each time."""
     async with AsyncExitStack() as stack:
         clock = MovableClock(start)
         telegram = TelegramDouble(tokens=[TOKEN], now=lambda: clock().timestamp())
@@ -138,7 +144,7 @@ async def world(
         http = await stack.enter_async_context(aiohttp.ClientSession())
         door = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
         settled = made(folder, channel, telegram, door, database_url, settings)
-        app = App(settled, clock=clock, limits=limits, listening=door.dup())
+        app = App(settled, clock=clock, limits=limits, makes=makes, listening=door.dup())
         await app.start()
         lives = World(app, clock, telegram, http, channel, door, limits)
         stack.push_async_callback(_stopped, lives)

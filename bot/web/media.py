@@ -2,6 +2,7 @@
 
 import mimetypes
 from collections import OrderedDict
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final, Protocol
 from urllib.parse import quote
@@ -9,6 +10,7 @@ from urllib.parse import quote
 from aiohttp import web
 from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
 
+from bot.web.originals import Pieces, stream_zip
 from bot.web.pictures import image_type
 from bot.web.requests import WebRefused, refusal_response
 
@@ -25,6 +27,7 @@ SHOWN_AS_PAGE: Final = {
 
 DAY: Final = timedelta(days=1)
 REMEMBERED: Final = 4096
+NONE: Final[Mapping[str, Pieces]] = {}
 
 
 class Reads(Protocol):
@@ -66,9 +69,13 @@ class MediaLinks:
 
 
 class MediaRoutes:
-    def __init__(self, links: MediaLinks, files: Reads) -> None:
+    def __init__(
+        self, links: MediaLinks, files: Reads, streams: Mapping[str, Pieces] = NONE
+    ) -> None:
+        """`streams`: what is too large to be held, by the kind of its reference."""
         self._links = links
         self._files = files
+        self._streams = streams
 
     def routes(self) -> list[web.RouteDef]:
         return [
@@ -76,9 +83,12 @@ class MediaRoutes:
             web.get("/media/{token}/{name}", self.serve),
         ]
 
-    async def serve(self, request: web.Request) -> web.Response:
+    async def serve(self, request: web.Request) -> web.StreamResponse:
         try:
             reference, name = self._links.open(request.match_info["token"])
+            kind, _, rest = reference.partition(":")
+            if kind in self._streams:
+                return await stream_zip(request, await self._streams[kind](rest), name)
             content = await self._files.read(reference)
         except WebRefused as refused:
             return refusal_response(refused)

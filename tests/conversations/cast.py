@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import structlog
+from sqlalchemy import select
 
 from actions.import_units import found_units
 from actions.invite import new_code
@@ -22,6 +23,7 @@ from rehearsal.webchat import WebPerson
 from storage.event_metrics import metrics_of_day
 from storage.expected import row_of
 from storage.invitations import InvitationKind
+from storage.tables import hand_overs
 from storage.units import Unit, subtree, unit
 from tests.talk import World, picture, world
 
@@ -238,6 +240,7 @@ async def _a_saturday(cast: Cast, host: str, unit_name: str, called: str) -> dic
     return {
         **mended,
         "event_id": int(event),
+        "hand_over_id": await _hand_over(cast, officer, int(event)),
         "participation_id": int(participation),
         "other_id": int(participation),
         "shift_id": int(shift),
@@ -254,6 +257,16 @@ async def _a_saturday(cast: Cast, host: str, unit_name: str, called: str) -> dic
         "idle_id": await _idle(cast, int(event), unit_name),
         "code": group,
     }
+
+
+async def _hand_over(cast: Cast, officer: Browser, event_id: int) -> int:
+    """Files that the officer asked for."""
+    await cast.does(officer, Tap(f"files:{event_id}"))
+    async with cast.world.app.database.reading() as session:
+        found = await session.execute(
+            select(hand_overs.c.id).where(hand_overs.c.event_id == event_id)
+        )
+        return int(found.scalar_one())
 
 
 async def _metric(cast: Cast, event_id: int) -> int:

@@ -43,6 +43,7 @@ MAY: Final[dict[str, frozenset[str]]] = {
     "change_units": OFFICERS,
     "answer_question": OFFICERS,
     "freeze_figures": OFFICERS,
+    "hand_over": OFFICERS,
     "count_once": OFFICERS,
     "say_branches": OFFICERS | {"reporter"},
     "say_covered": OFFICERS | {"reporter"},
@@ -65,7 +66,6 @@ MAY: Final[dict[str, frozenset[str]]] = {
 """Who may do it to what is ours. What concerns one's own host (opening a day, the roster, those who
 wait) another host's officer does at home; a seat is cancelled by nobody but who holds it."""
 
-NOT_BY_CHAT_YET: Final = frozenset({"hand_over"})
 
 OPEN: Final = "for everybody"
 OWN: Final = "of who has it"
@@ -189,6 +189,10 @@ TAPS: Final[dict[str, str]] = {
     "totals": "see_board",
     "editions": "see_board",
     "edition": "see_board",
+    "files": "hand_over",
+    "files_more": "hand_over",
+    "edition_files": "hand_over",
+    "originals": "hand_over",
     "freeze": "freeze_figures",
     "freeze_yes": "freeze_figures",
     "reopen": "freeze_figures",
@@ -373,7 +377,7 @@ async def test_every_button_command_and_action_has_its_row() -> None:
     assert {button.__prefix__ for button in buttons} == TAPS.keys()
     commands = [str(one) for each in FOUND if isinstance(each, Command) for one in each.commands]
     assert set(commands) == COMMANDS.keys()
-    assert ACTIONS.keys() == MAY.keys() | NOT_BY_CHAT_YET
+    assert ACTIONS.keys() == MAY.keys()
     assert set(MAY) - {"cancel_sign_up"} <= set(TAPS.values())
 
 

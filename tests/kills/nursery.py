@@ -72,6 +72,7 @@ async def live(order: Raw, told: int) -> None:
     app = App(
         load_settings(_env_file=None, **order["settings"]),
         clock=MovableClock(datetime.fromisoformat(order["now"])),
+        makes=False,
     )
     plan = Plan(order["crossing"])
     BOUNDARIES[order["boundary"]](app, plan)

@@ -1,0 +1,111 @@
+"""The files of one hand-over, made in a process of its own: half a minute of work on a big day that
+would otherwise stand in everybody's way, and templates of others that may take what they like."""
+
+import asyncio
+import json
+import os
+import sys
+import tempfile
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:  # the process that only waits for files needs none of it
+    from rendering.files.hand_over import Thumbnail
+    from rules.day_book import Picture
+    from storage.photo_store import PhotoStore
+
+SECONDS: Final = 240.0
+"""Below storage.hand_overs.LEASE, so that nobody else begins before this one has ended."""
+MEMORY: Final = 2_000_000_000
+SMALL: Final = ".thumb.jpg"
+NICENESS: Final = 10
+"""Answers to people come before files."""
+
+
+class MakingError(Exception):
+    """The process ended without its files."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """`book` is packed as storage.hand_overs packs it."""
+
+    book: bytes
+    store_url: str
+
+
+async def make_apart(job: Job) -> list[dict[str, Any]]:
+    """Files with "kind", "name", "store_key" and "size", kept in the store.
+
+    Raises MakingError.
+    """
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "bot.file_making",
+        job.store_url,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    try:
+        told, _ = await asyncio.wait_for(process.communicate(job.book), SECONDS)
+    except TimeoutError as late:
+        raise MakingError("it took too long") from late
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    if process.returncode:
+        raise MakingError(f"exit {process.returncode}")
+    files: list[dict[str, Any]] = json.loads(told)
+    return files
+
+
+async def make(packed_book: bytes, store_url: str) -> list[dict[str, Any]]:
+    """In this process."""
+    from rendering.files.hand_over import hand_over_files
+    from storage.hand_overs import FileMade, unpacked
+    from storage.photo_store import PhotoStore
+
+    store = PhotoStore(store_url)
+    made = []
+    with tempfile.TemporaryDirectory() as folder:
+        book = unpacked(packed_book)
+        for file in hand_over_files(book, small_pictures(store), Path(folder)):
+            content = file.path.read_bytes()
+            key = await store.put(content, sha256(content).hexdigest())
+            made.append(asdict(FileMade(file.kind.value, file.name, key, len(content))))
+            file.path.unlink()
+    return made
+
+
+def small_pictures(store: "PhotoStore") -> "Thumbnail":
+    """The thumbnails that were made when the photos came; one that was not is made now."""
+    from rendering.files.thumbnails import thumbnail
+
+    def small(picture: "Picture") -> bytes | None:
+        if picture.store_key is None:
+            return None
+        kept = store.find(f"{picture.store_key}{SMALL}")
+        if kept is not None:
+            return kept
+        original = store.find(picture.store_key)
+        return None if original is None else thumbnail(original)
+
+    return small
+
+
+def _limited() -> None:
+    if os.name == "posix":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        os.nice(NICENESS)
+
+
+if __name__ == "__main__":
+    _limited()
+    answer = asyncio.run(make(sys.stdin.buffer.read(), sys.argv[1]))
+    json.dump(answer, sys.stdout)
