@@ -1,14 +1,14 @@
 """Every file of a hand-over, one after the other, each written into a folder."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from rendering.files.catalogue import Kind
-from rules.day_book import DayBook, Picture
-
-Thumbnail = Callable[[Picture], bytes | None]
-"""The small JPEG of a photo; None while there is none."""
+from rendering.files.catalogue import Kind, file_name
+from rendering.files.pictures import Thumbnail
+from rendering.files.report import report
+from rendering.files.workbook import workbook
+from rules.day_book import DayBook
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,38 @@ class FileDrawn:
     path: Path
 
 
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What a file is drawn from and where it goes."""
+
+    book: DayBook
+    thumbnail: Thumbnail
+    folder: Path
+
+
 def hand_over_files(book: DayBook, thumbnail: Thumbnail, folder: Path) -> Iterator[FileDrawn]:
     """In the order of `Kind`. The caller may take each file away before the next is drawn."""
-    yield from ()
+    drawing = Drawing(book, thumbnail, folder)
+    for draw in (_report, _workbook):
+        yield from draw(drawing)
+
+
+def _report(drawing: Drawing) -> Iterator[FileDrawn]:
+    yield _written(drawing, Kind.REPORT, "docx", report(drawing.book))
+
+
+def _workbook(drawing: Drawing) -> Iterator[FileDrawn]:
+    made = _at(drawing, Kind.WORKBOOK, "xlsx")
+    workbook(drawing.book, drawing.thumbnail, made.path)
+    yield made
+
+
+def _at(drawing: Drawing, kind: Kind, ending: str) -> FileDrawn:
+    name = file_name(kind, drawing.book, ending=ending)
+    return FileDrawn(kind, name, drawing.folder / name)
+
+
+def _written(drawing: Drawing, kind: Kind, ending: str, content: bytes) -> FileDrawn:
+    made = _at(drawing, kind, ending)
+    made.path.write_bytes(content)
+    return made
