@@ -14,11 +14,12 @@ from rules.day_book import DayBook, UnitBook
 from rules.editions import edition
 from rules.model import Actor, EventState, Refused
 from storage import hand_overs
+from storage.book_packing import FileMade
 from storage.day_books import unit_books
 from storage.db import Session
 from storage.editions import latest_number
 from storage.events import Event
-from storage.hand_overs import Asked, FileMade, HandOver
+from storage.hand_overs import Asked, HandOver
 from storage.outbox import BROADCAST, Notice, add_notice
 from storage.people import coordinators_above, reachable
 from storage.targets import targets_of

@@ -185,8 +185,11 @@ class App:
         return zipped(units, self.store.get, event.zone)
 
     def _file_link(self) -> Callable[[str, str], str] | None:
-        public = self.settings.public_url
-        return (lambda ref, name: f"{public}{self.media.link(ref, name)}") if public else None
+        """Whoever can read a link here can open it: at the public address, or where the web chat
+        itself was opened."""
+        if self.settings.public_url is None and self.telegram is not None:
+            return None
+        return lambda ref, name: f"{self.base_url}{self.media.link(ref, name)}"
 
     # --- life -------------------------------------------------------------------------------------
     async def start(self) -> None:

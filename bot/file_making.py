@@ -66,7 +66,7 @@ async def make_apart(job: Job) -> list[dict[str, Any]]:
 async def make(packed_book: bytes, store_url: str) -> list[dict[str, Any]]:
     """In this process."""
     from rendering.files.hand_over import hand_over_files
-    from storage.hand_overs import FileMade, unpacked
+    from storage.book_packing import FileMade, unpacked
     from storage.photo_store import PhotoStore
 
     store = PhotoStore(store_url)

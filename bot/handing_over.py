@@ -16,9 +16,9 @@ from rendering.files.hand_over import hand_over_files
 from rendering.files.originals import zipped
 from rendering.texts import words
 from rules.day_book import DayBook
+from storage.book_packing import FileMade
 from storage.db import Database
 from storage.events import Event, days_kept, load_event
-from storage.hand_overs import FileMade
 from storage.photo_store import PhotoStore
 
 

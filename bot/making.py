@@ -10,8 +10,9 @@ import structlog
 
 from actions.hand_files import files_failed, send_files
 from bot.file_making import Job, MakingError, make_apart
+from storage.book_packing import FileMade
 from storage.db import Database
-from storage.hand_overs import FileMade, HandOver, claim, release_making, waiting_hand_overs
+from storage.hand_overs import HandOver, claim, release_making, waiting_hand_overs
 from storage.writer import Writer
 
 log = structlog.get_logger()

@@ -29,6 +29,7 @@ WHAT: Final = {
     "reopen": "freeze_figures",
     "editions": "see_board",
     "files": "hand_over",
+    "originals": "hand_over",
 }
 """What can be asked of a day: the prefix of its button, and the action that it needs."""
 

@@ -13,7 +13,8 @@ from handlers.days import day_at_hand
 from handlers.taps import Id
 from handlers.turn import Replies, Turn
 from handlers.words import Said
-from storage.hand_overs import Asked, FileMade
+from storage.book_packing import FileMade
+from storage.hand_overs import Asked
 
 
 class Files(CallbackData, prefix="files"):
@@ -50,8 +51,8 @@ async def _asks(turn: Turn, event_id: int) -> Replies:
 
 async def _originals(turn: Turn, event_id: int) -> Replies:
     event, kept = await originals(turn.session, turn.actor, event_id)
-    link = turn.links.file(f"originals:{event.id}", kept.name)
-    return turn.says("files/zip", event=event, link=link, count=kept.count, zone=event.zone)
+    address = turn.links.file(f"originals:{event.id}", kept.name)
+    return turn.says("files/zip", event=event, address=address, count=kept.count, zone=event.zone)
 
 
 def build_router() -> Router:
@@ -76,6 +77,11 @@ def build_router() -> Router:
         event_id, number = callback_data.event_id, callback_data.number
         _, files = await edition_files(turn.session, turn.actor, event_id, number)
         return _sent(turn, files)
+
+    @router.message(Said("ảnh gốc", "tải ảnh gốc", "ảnh gốc zip"))
+    async def photos(_message: Message, turn: Turn) -> Replies:
+        found = await day_at_hand(turn, "hand_over", "originals")
+        return await _originals(turn, found) if isinstance(found, int) else found
 
     @router.callback_query(OriginalsOf.filter())
     async def zipped(_tap: CallbackQuery, callback_data: OriginalsOf, turn: Turn) -> Replies:

@@ -1,18 +1,16 @@
 """Files owed for an edition or a moment: queued with the book they are drawn from, made once,
 kept."""
 
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from functools import cache
 from typing import Final
 
-from pydantic import TypeAdapter
 from sqlalchemy import exists, func, insert, select, update
 
 from rules.day_book import DayBook
+from storage.book_packing import FileMade, packed
 from storage.db import Session
 from storage.tables import editions, hand_over_files, hand_overs
 
@@ -45,29 +43,6 @@ class HandOver:
     event_id: int
     edition: int | None
     asked: Asked | None
-
-
-@dataclass(frozen=True, slots=True)
-class FileMade:
-    """`kind` is one of rendering.files.catalogue.Kind."""
-
-    kind: str
-    name: str
-    store_key: str
-    size: int
-
-
-@cache
-def _books() -> TypeAdapter[DayBook]:
-    return TypeAdapter(DayBook)
-
-
-def packed(book: DayBook) -> bytes:
-    return zlib.compress(_books().dump_json(book), 1)
-
-
-def unpacked(kept: bytes) -> DayBook:
-    return _books().validate_json(zlib.decompress(kept))
 
 
 async def owe(

@@ -117,6 +117,11 @@ class World:
         )
         await self.app.start()
 
+    async def makes_files(self) -> None:
+        """What is owed of hand-overs."""
+        await self.app.making.idle()
+        await self.settles()
+
     async def settles(self) -> None:
         """Until everything sent is handled and answered."""
         if self.channel.startswith("telegram"):
@@ -132,11 +137,10 @@ async def world(
     database_url: str | None = None,
     start: datetime = MONDAY,
     limits: bool = True,
-    makes: bool = False,
     **settings: Any,  # noqa: ANN401
 ) -> AsyncIterator[World]:
-    """`limits` off: nothing paces what the bot sends, for a week played in seconds. `makes`: the
-    hand-over's files are made, by a process each time."""
+    """`limits` off: nothing paces what the bot sends, for a week played in seconds. Files of a
+    hand-over wait until `makes_files`: a process makes them, which costs seconds."""
     async with AsyncExitStack() as stack:
         clock = MovableClock(start)
         telegram = TelegramDouble(tokens=[TOKEN], now=lambda: clock().timestamp())
@@ -144,7 +148,7 @@ async def world(
         http = await stack.enter_async_context(aiohttp.ClientSession())
         door = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
         settled = made(folder, channel, telegram, door, database_url, settings)
-        app = App(settled, clock=clock, limits=limits, makes=makes, listening=door.dup())
+        app = App(settled, clock=clock, limits=limits, makes=False, listening=door.dup())
         await app.start()
         lives = World(app, clock, telegram, http, channel, door, limits)
         stack.push_async_callback(_stopped, lives)

@@ -2,20 +2,18 @@ from datetime import timedelta
 
 import pytest
 
+from storage.book_packing import FileMade, packed, unpacked
 from storage.db import Session
 from storage.hand_overs import (
     LEASE,
     TRIES,
     Asked,
-    FileMade,
     claim,
     files_of,
     is_asked,
     note_made,
     note_unmade,
     owe,
-    packed,
-    unpacked,
     waiting_hand_overs,
 )
 from tests.builders import MONDAY, a_day, a_district
