@@ -107,10 +107,10 @@ def tag(place: Document | _Cell, text: str) -> None:
     line(place, text, size=9)
 
 
-def prose(place: Document | _Cell, name: str) -> None:
-    """A paragraph for each text of the list `name`."""
+def prose(place: Document | _Cell, name: str, *, keep: bool = False) -> None:
+    """A paragraph for each text of the list `name`. `keep`: with who signs, never alone."""
     tag(place, f"{{%p for doan in {name} %}}")
-    line(place, "{{ doan }}", align=BOTH, after=6, indent=12.7)
+    line(place, "{{ doan }}", align=BOTH, after=6, indent=12.7, keep=keep)
     tag(place, "{%p endfor %}")
 
 

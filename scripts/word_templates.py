@@ -56,7 +56,7 @@ def report() -> Document:
     heading(document, "1. Mặt được")
     prose(document, "mat_duoc")
     heading(document, "2. Hạn chế")
-    prose(document, "han_che")
+    prose(document, "han_che", keep=True)
     foot(document)
     return document
 
@@ -148,7 +148,7 @@ def fill(
 
 def foot(document: Document, width: float = UPRIGHT) -> None:
     """Recipients to the left of the one who signs; two sign side by side above them."""
-    line(document, "", size=8)
+    line(document, "", size=8, keep=True)
     tag(document, "{%p if nhieu_nguoi_ky %}")
     table = bare_table(document, (5, width - 10, 5))
     left, middle, right = table.rows[0].cells
@@ -234,12 +234,13 @@ def form_report() -> Document:
     heading(document, "1. Mặt được")
     prose(document, "mat_duoc")
     heading(document, "2. Mặt hạn chế")
-    prose(document, "han_che")
+    prose(document, "han_che", keep=True)
     foot(document)
     return document
 
 
 MADE: Final[Mapping[str, Callable[[], Document]]] = {
+    "empty": a4,
     "report": report,
     "form_1": registration,
     "form_2": form_report,
