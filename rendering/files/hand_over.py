@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from rendering.files.annex import annexes
 from rendering.files.catalogue import Kind, file_name
 from rendering.files.pictures import Thumbnail
 from rendering.files.report import report
@@ -32,7 +33,7 @@ class Drawing:
 def hand_over_files(book: DayBook, thumbnail: Thumbnail, folder: Path) -> Iterator[FileDrawn]:
     """In the order of `Kind`. The caller may take each file away before the next is drawn."""
     drawing = Drawing(book, thumbnail, folder)
-    for draw in (_report, _workbook):
+    for draw in (_report, _workbook, _annexes):
         yield from draw(drawing)
 
 
@@ -44,6 +45,14 @@ def _workbook(drawing: Drawing) -> Iterator[FileDrawn]:
     made = _at(drawing, Kind.WORKBOOK, "xlsx")
     workbook(drawing.book, drawing.thumbnail, made.path)
     yield made
+
+
+def _annexes(drawing: Drawing) -> Iterator[FileDrawn]:
+    paths = annexes(drawing.book, drawing.thumbnail, drawing.folder)
+    for part, path in enumerate(paths, 1):
+        number = part if len(paths) > 1 else 0
+        name = file_name(Kind.ANNEX, drawing.book, part=number, ending="docx")
+        yield FileDrawn(Kind.ANNEX, name, path)
 
 
 def _at(drawing: Drawing, kind: Kind, ending: str) -> FileDrawn:
