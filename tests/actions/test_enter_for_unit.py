@@ -1,18 +1,18 @@
 """What a coordinator enters counts as of when it was told, stays marked, and can be taken back."""
 
-from dataclasses import replace
 from datetime import datetime, time
 
 import pytest
 
-from actions.enter_for_unit import Told, enter_for_unit, say_who
+from actions.enter_for_unit import Told, enter_for_unit, enter_photo, say_who
 from actions.review_report import return_report, undo_entry
 from actions.submit_report import Entry, submit_as
 from reading.claim import Claim
 from rules.model import Actor, Progress, Refused, RoleKind, Source
 from storage.db import Session
 from storage.events import Event
-from storage.participations import Participation, settle
+from storage.participations import Participation
+from storage.photos import NewPhoto
 from storage.reports import Message, versions_of
 from storage.units import Unit
 from tests.builders import a_day, a_district, a_reporter, a_role, in_day, saturday
@@ -28,9 +28,12 @@ async def _ready(session: Session) -> tuple[Event, Unit, Unit, Actor]:
     """A day on which nobody has joined; one unit's photos are in."""
     host, ward, branch = await a_district(session)
     event = await a_day(session, host)
-    mine = await in_day(session, event, ward)
-    await settle(session, mine, replace(mine.facts, photos=3), sent_at=saturday(9, 0))
-    return event, ward, branch, await an_officer(session, host)
+    mine, officer = await in_day(session, event, ward), await an_officer(session, host)
+    at = saturday(9, 0)
+    for number in (1, 2, 3):
+        photo = NewPhoto("webchat", 5, number, f"f{number}", at, at, "k")
+        await enter_photo(session, officer, mine.id, photo, now=at)
+    return event, ward, branch, officer
 
 
 async def an_officer(session: Session, host: Unit) -> Actor:
