@@ -14,6 +14,7 @@ from rules.rollup import Tally, UnitLine, by_child, rollup
 from rules.tree import within
 from storage.areas import HostedDay, hosted_days
 from storage.db import Session
+from storage.event_metrics import metrics_of_days
 from storage.events import Event
 from storage.totals import DayTotals, totals_by_day
 from storage.unit_lines import unit_lines
@@ -118,11 +119,20 @@ async def area(session: Session, actor: Actor, unit_id: int, day: int, *, now: d
         day=day,
         at=now,
         tally=sums,
-        metrics=tuple(metric for metric in METRICS if metric.key in sums.totals),
+        metrics=await _metrics(session, held, sums),
         branches=await _branches(session, lines, top.path, _grace(held)),
         trail=await _trail(session, actor, top.path),
         event_id=own,
     )
+
+
+async def _metrics(session: Session, held: Sequence[HostedDay], sums: Tally) -> tuple[Metric, ...]:
+    """The usual ones, then those of the hosts' own: one key means one thing everywhere."""
+    known = {metric.key: metric for metric in METRICS}
+    if sums.totals.keys() - known.keys():
+        for each in await metrics_of_days(session, [day.event_id for day in held]):
+            known.setdefault(each.metric.key, each.metric)
+    return tuple(metric for key, metric in known.items() if key in sums.totals)
 
 
 def _grace(held: Sequence[HostedDay]) -> int:

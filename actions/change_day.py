@@ -24,6 +24,7 @@ from storage.editions import latest_number
 from storage.events import Event, EventDraft
 from storage.expected import expect_unit, row_of, set_dropped
 from storage.participations import Participation, load_participation, settle_covered
+from storage.reports import set_values_of
 from storage.timer_plan import plan_timers
 from storage.units import Unit, unit
 
@@ -283,6 +284,7 @@ async def restore_unit(
     if before.dropped_at is None or not await set_dropped(session, before.id, None):
         raise Refused("unit_not_dropped", unit=before.unit_name)
     await resettle_unit(session, before.id, now=now)
+    await set_values_of(session, [before])  # the day may ask other figures by now
     after = await _expected(session, actor, before.id, "restore_unit", now=now)
     await tell_of_unit(session, actor, before, volunteers=True, now=now)
     return after

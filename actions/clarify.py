@@ -9,6 +9,7 @@ from actions.progress import board_changed
 from actions.report_card import card_changed
 from actions.submit_report import Entry, Reported, found_participation, submit_report
 from reading.orders import metric_called, says_skip, says_yes
+from rules.deadlines import effective_sent_at
 from rules.model import Actor, EventState, Metric, Refused, Source
 from rules.permissions import authorise
 from rules.plausibility import RECEIVED, RESOLVED, About, Doubt, Standing
@@ -104,12 +105,15 @@ def answer_in(text: str, found: Participation) -> tuple[int, str] | None:
 async def _entry(
     session: Session, found: Participation, doubt: Doubt, answer: str, *, now: datetime
 ) -> Entry | None:
-    """What it changes in the figures, as of when the report was sent; None for nothing."""
+    """What it changes in the figures, as of when the report was sent; None for nothing. Once that
+    was given back, the answer is what was sent last."""
     values = _changed(found, doubt, answer)
     if values is None:
         return None
     stands = await version_of(session, found.id, found.version)
-    sent_at = stands.message.sent_at if stands is not None else now
+    sent_at = now
+    if stands is not None and not found.facts.returned:
+        sent_at = effective_sent_at(stands.message.sent_at, stands.message.received_at)
     removes = {doubt.key} if doubt.about is About.MEANING else set()
     return Entry(
         values,

@@ -155,9 +155,7 @@ async def _taken_back(
         how={} if earlier is None else earlier.how,
         doubts=() if earlier is None else earlier.doubts,
     )
-    facts = replace(
-        source.facts, values=again.figures, has_submission=bool(again.figures), completed_at=None
-    )
+    facts = replace(source.facts, values=again.figures, has_submission=bool(again.figures))
     number = source.version + 1
     settled_now = await settle(
         session, source, facts, version=number, sources=again.sources, doubts=again.doubts

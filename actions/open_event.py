@@ -12,6 +12,7 @@ from storage import events
 from storage.audit import note
 from storage.db import Session
 from storage.events import Event, EventDraft
+from storage.targets import copy_targets
 from storage.timer_plan import plan_timers
 from storage.units import Unit, unit
 
@@ -69,9 +70,11 @@ async def propose(session: Session, actor: Actor, draft: EventDraft, *, now: dat
     return Proposal(host, draft, await events.expected_count(session, host, day))
 
 
-async def open_event(session: Session, actor: Actor, draft: EventDraft, *, now: datetime) -> Opened:
-    """Opens the day, which asks and reminds as the latest did. A second tap gives the day of the
-    first.
+async def open_event(
+    session: Session, actor: Actor, draft: EventDraft, *, aims: bool = False, now: datetime
+) -> Opened:
+    """Opens the day, which asks and reminds as the latest did, and aims at the same unless it has
+    `aims` of its own. A second tap gives the day of the first.
 
     Refused: "no_units", "schedule_order", "schedule_past".
     """
@@ -85,6 +88,8 @@ async def open_event(session: Session, actor: Actor, draft: EventDraft, *, now: 
     if event is None:
         event_id = await events.event_starting(session, host.id, draft.schedule.starts_at)
         return Opened(await load_event(session, event_id), proposal.units, new=False)
+    if draft.like is not None and not aims:
+        await copy_targets(session, draft.like, event.id)
     await plan_timers(session, event, now=now)
     await note(session, actor, "open_event", now=now, unit_id=host.id, event_id=event.id)
     return Opened(event, proposal.units, new=True)

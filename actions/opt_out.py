@@ -7,7 +7,7 @@ from actions.progress import board_changed
 from rules.model import Actor
 from storage.audit import note
 from storage.db import Session
-from storage.participations import Participation, refresh
+from storage.participations import Participation, refresh, settle_counted
 from storage.registrations import set_not_taking_part
 
 
@@ -44,6 +44,7 @@ async def _set(
             event_id=found.event_id,
             detail={"version": found.version},
         )
-    after = await refresh(session, participation_id)
+    stand_anew = settle_counted if found.facts.covered_at else refresh
+    after = await stand_anew(session, participation_id)
     await board_changed(session, found.event_id, now=now)
     return found if after is None else after

@@ -125,7 +125,7 @@ async def open_planned(
     """
     if plan.asks:
         raise Refused("plan_not_confirmed")
-    opened = await open_event(session, actor, plan.draft, now=now)
+    opened = await open_event(session, actor, plan.draft, aims=bool(plan.aims), now=now)
     if not opened.new:
         return opened
     if plan.only:

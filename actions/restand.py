@@ -79,7 +79,7 @@ def _completed(
         return before if isinstance(change, Came) else None
     under = completed_under(history, facts.required, facts.min_photos)
     if isinstance(change, Left):
-        return under
+        return under or before
     alone = Sending(change.sent_at, change.received_at, change.figures)
     by_itself = completed_under(
         replace(history, versions=[alone]), facts.required, facts.min_photos

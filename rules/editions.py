@@ -70,7 +70,8 @@ class EditionFigures:
 @dataclass(frozen=True, slots=True)
 class Difference:
     """What changed from one edition to a later one. `totals` holds only metrics that moved;
-    `arrived` units were missing before, `withdrawn` ones had figures and have none now."""
+    `arrived` units were missing before, `withdrawn` ones had figures and have none now, whatever
+    they are called by then."""
 
     totals: Mapping[str, int]
     arrived: tuple[UnitName, ...]
@@ -198,14 +199,12 @@ def difference(old: EditionFigures, new: EditionFigures) -> Difference:
         key: new.totals.get(key, 0) - old.totals.get(key, 0)
         for key in (*new.totals, *(key for key in old.totals if key not in new.totals))
     }
+    had_none = {unit.unit_id for unit in old.missing}
+    have_none = {unit.unit_id for unit in (*new.missing, *new.not_taking_part)}
     return Difference(
         totals={key: change for key, change in moved.items() if change},
-        arrived=tuple(
-            unit
-            for unit in old.missing
-            if unit not in new.missing and unit not in new.not_taking_part
-        ),
-        withdrawn=tuple(unit for unit in new.missing if unit not in old.missing),
+        arrived=tuple(unit for unit in old.missing if unit.unit_id not in have_none),
+        withdrawn=tuple(unit for unit in new.missing if unit.unit_id not in had_none),
         photos=new.tally.photos - old.tally.photos,
     )
 

@@ -125,10 +125,11 @@ def _goal(
         return Goal(target, "", whole, int(bool(whole.reached)), 1)
     reached = [reach(target, line.values, metrics) for line in own]
     one = target.unit_id is not None and bool(reached)
+    rest = totals if target.unit_id is None else {}  # never all units' for one that is not there
     return Goal(
         target,
         own[0].name if one else "",
-        reached[0] if one else reach(target, totals, metrics),
+        reached[0] if one else reach(target, rest, metrics),
         sum(bool(each.reached) for each in reached),
         len(own),
     )

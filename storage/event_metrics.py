@@ -62,7 +62,11 @@ _ALONE: Final = (
 
 async def metrics_of_day(session: Session, event_id: int) -> list[EventMetric]:
     """In the day's order, with those that were dropped."""
-    rows = await session.execute(_ROWS.where(event_metrics.c.event_id == event_id))
+    return await metrics_of_days(session, [event_id])
+
+
+async def metrics_of_days(session: Session, event_ids: Collection[int]) -> list[EventMetric]:
+    rows = await session.execute(_ROWS.where(event_metrics.c.event_id.in_(event_ids)))
     return [_metric(row) for row in rows]
 
 

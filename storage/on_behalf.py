@@ -7,6 +7,7 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, Table, bindparam, literal_column, select, true, update
 
+from rules.deadlines import effective_sent_at
 from storage.db import Session
 from storage.photos import COUNTED
 from storage.tables import photos, submissions
@@ -14,7 +15,8 @@ from storage.tables import photos, submissions
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A version or a photo of one participation. `mine`: entered by the person asked about."""
+    """A version or a photo that counts for one participation. `mine`: entered by the person asked
+    about."""
 
     photo: bool
     id: int
@@ -36,7 +38,7 @@ _VERSIONS: Final = select(
     submissions.c.edited_late,
     submissions.c.author,
     _mine(submissions, submissions.c.entered_by).label("mine"),
-).where(submissions.c.participation_id == bindparam("of"))
+).where(submissions.c.participation_id == bindparam("of"), submissions.c.moved_to.is_(None))
 _PHOTOS: Final = select(
     photos.c.id,
     photos.c.sent_at,
@@ -53,7 +55,7 @@ async def sent_to(session: Session, participation_id: int, person_id: int) -> li
         Sent(
             photo,
             row.id,
-            row.sent_at,
+            effective_sent_at(row.sent_at, row.received_at),
             row.received_at,
             bool(row.edited_late),
             row.author,

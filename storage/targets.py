@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import exists, insert, select, update
+from sqlalchemy import exists, insert, literal, or_, select, update
 
 from rules.model import EventState
 from rules.targets import Target
 from storage.db import Session
-from storage.tables import events, targets
+from storage.tables import events, participations, targets
 
 _COLUMNS: Final = (
     targets.c.id,
@@ -62,6 +62,26 @@ async def add_target(session: Session, event_id: int, target: Target) -> int:
     result = await session.execute(insert(targets).returning(targets.c.id), row)
     added: int = result.scalar_one()
     return added
+
+
+async def copy_targets(session: Session, from_id: int, to_id: int) -> None:
+    """Those that stand, of the whole day and of the units that the other day expects as well."""
+    expected = select(participations.c.unit_id).where(
+        participations.c.event_id == to_id, participations.c.dropped_at.is_(None)
+    )
+    kept = _COLUMNS[1:]
+    await session.execute(
+        insert(targets).from_select(
+            ["event_id", *(column.name for column in kept)],
+            select(literal(to_id), *kept)
+            .where(
+                targets.c.event_id == from_id,
+                _LIVE,
+                or_(targets.c.unit_id.is_(None), targets.c.unit_id.in_(expected)),
+            )
+            .order_by(targets.c.id),
+        )
+    )
 
 
 async def drop_target(session: Session, target_id: int, at: datetime | None) -> bool:

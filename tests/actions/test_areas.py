@@ -4,9 +4,12 @@ import pytest
 from sqlalchemy import insert, update
 
 from actions.areas import area, days_listed, top_of
-from rules.model import Actor, Refused, RoleKind
+from actions.edit_metrics import Wish, add_metric
+from actions.submit_report import Entry, submit_as
+from rules.model import Actor, Refused, RoleKind, Source
 from storage.db import Session
 from storage.events import Event
+from storage.reports import Message
 from storage.tables import participations, report_values
 from storage.units import NewUnit, Unit, add_units
 from tests.builders import MONDAY, a_day, a_role, in_day, saturday
@@ -38,6 +41,22 @@ async def _reports(session: Session, event: Event, unit: Unit, volunteers: int) 
         .where(participations.c.id == own.id)
         .values(progress="complete", completed_at=MONDAY)
     )
+
+
+async def test_the_hosts_own_figures_are_summed_under_their_names(session: Session) -> None:
+    units, held = await a_city(session)
+    boss = await a_role(session, RoleKind.COORDINATOR, units["CITY"])
+    for event, name, trees in zip(held, ("A1", "B2"), (7, 12), strict=True):
+        await add_metric(
+            session, boss, event.id, Wish("Số cây trồng", "cây"), sure=True, now=MONDAY
+        )
+        own = await in_day(session, event, units[name])
+        entry = Entry({own.metrics[-1].key: trees}, Source.TYPED, Message("", MONDAY, MONDAY))
+        await submit_as(session, boss, own.id, entry, now=MONDAY)
+    seen = await area(session, boss, units["CITY"].id, DAY, now=MONDAY)
+    assert [(each.label, seen.tally.totals[each.key]) for each in seen.metrics] == [
+        ("Số cây trồng", 19)
+    ]
 
 
 async def test_every_unit_is_in_exactly_one_branch_at_every_level(session: Session) -> None:

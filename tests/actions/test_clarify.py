@@ -16,6 +16,7 @@ from storage.db import Session
 from storage.events import Event, EventDraft, create_event
 from storage.participations import Participation, settle
 from storage.reports import Message, version_of
+from storage.reviews import give_back
 from storage.unit_lines import unit_lines
 from storage.units import Unit
 from tests.builders import (
@@ -62,6 +63,15 @@ async def test_the_answer_counts_as_of_when_the_report_was_sent(session: Session
     assert after.timeliness is not None
     assert after.timeliness.on_time
     assert after.question is None
+
+
+async def test_an_answer_to_what_was_given_back_is_told_only_then(session: Session) -> None:
+    event, ward, who = await _ready(session)
+    mine = await _write(session, who, UNCLEAR)
+    returned, answered = saturday(16, 10), saturday(16, 20)
+    assert await give_back(session, mine, "thiếu", at=returned)
+    await answer_doubt(session, who, mine.id, mine.version, 0, "dossiers_resolved", now=answered)
+    assert (await in_day(session, event, ward)).facts.completed_at == answered
 
 
 async def test_an_answer_is_audited_and_ends_the_doubt_everywhere(session: Session) -> None:

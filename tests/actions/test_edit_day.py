@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import text
 
+from actions.change_day import drop_unit, restore_unit
 from actions.edit_metrics import (
     Asks,
     Changed,
@@ -182,6 +183,46 @@ async def test_the_next_day_asks_and_reminds_as_the_last(session: Session) -> No
     assert opened.event.metrics[-1].label == "Số cây trồng"
     assert [rung.key for rung in opened.event.rungs if rung.off] == ["report_2h"]
     assert (await in_day(session, opened.event, units[2])).also_required == ("teams",)
+
+
+async def test_the_next_day_aims_at_what_the_last_did(session: Session) -> None:
+    event, units, boss = await _scene(session)
+    mine = await in_day(session, event, units[2])
+    alone = Wanted("volunteers", amount=30, participation_id=mine.id)
+    whole = Wanted("citizens", amount=500, each=False)
+    gone = Wanted("teams", amount=3)
+    for wanted in (alone, whole, gone):
+        done = await set_target(session, boss, event.id, wanted, sure=True, now=MONDAY)
+    assert isinstance(done, Set)
+    await remove_target(session, boss, done.goal.target.id, now=MONDAY)
+    draft = (await propose_day(session, boss, now=MONDAY)).draft
+    opened = await open_event(session, boss, draft, now=MONDAY)
+    found = await day_targets(session, boss, opened.event.id)
+    told = [(each.target.numerator, each.target.amount, each.unit) for each in found.goals]
+    assert told == [("volunteers", 30, units[2].name), ("citizens", 500, "")]
+
+
+async def test_a_target_of_a_unit_that_is_not_there_takes_no_other_figures(
+    session: Session,
+) -> None:
+    event, units, boss = await _scene(session)
+    mine = await in_day(session, event, units[2])
+    wanted = Wanted("volunteers", amount=20, participation_id=mine.id)
+    await set_target(session, boss, event.id, wanted, sure=True, now=MONDAY)
+    await drop_unit(session, boss, mine.id, now=MONDAY)
+    (goal,) = (await day_targets(session, boss, event.id)).goals
+    assert (goal.whole.value, goal.judged) == (None, 0)
+
+
+async def test_a_dropped_unit_comes_back_with_the_figures_that_are_asked(session: Session) -> None:
+    event, units, boss = await _scene(session)
+    mine = await in_day(session, event, units[1])
+    await drop_unit(session, boss, mine.id, now=MONDAY)
+    row = await _row(session, event, "citizens")
+    await set_metric(session, boss, row, Want.OFF, sure=True, now=MONDAY)
+    assert await _totals(session, event) == {}
+    await restore_unit(session, boss, mine.id, now=MONDAY)
+    assert await _totals(session, event) == {"volunteers": 25}
 
 
 async def test_a_rung_that_was_sent_is_not_sent_again_by_switching_it(session: Session) -> None:

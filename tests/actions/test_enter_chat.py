@@ -45,7 +45,9 @@ async def test_a_correction_in_the_chat_is_a_version_of_its_own_time(session: Se
     assert [each.message.sent_at for each in kept] == [saturday(15, 40), saturday(16, 10)]
     undone = await undo_chat(session, officer, event.id, done.number, now=NOW)
     assert len(undone.done) == 1
-    assert not (await in_day(session, event, ward)).facts.values
+    back = await in_day(session, event, ward)
+    assert (dict(back.facts.values), back.last_sent_at) == ({}, None)
+    assert all(each.moved_to == mine.id for each in await versions_of(session, mine.id))
     noted = [each.action for each in await entries(session, event_id=event.id)]
     assert noted == ["enter_for_unit", "enter_chat", "undo_enter_for_unit", "undo_enter_chat"]
 

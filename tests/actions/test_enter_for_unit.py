@@ -1,19 +1,20 @@
 """What a coordinator enters counts as of when it was told, stays marked, and can be taken back."""
 
-from dataclasses import replace
 from datetime import datetime, time
 
 import pytest
 
-from actions.enter_for_unit import Told, enter_for_unit, say_who
+from actions.enter_for_unit import Told, enter_for_unit, enter_photo, say_who
 from actions.review_report import return_report, undo_entry
 from actions.submit_report import Entry, submit_as
 from reading.claim import Claim
 from rules.model import Actor, Progress, Refused, RoleKind, Source
 from storage.db import Session
 from storage.events import Event
-from storage.participations import Participation, settle
+from storage.participations import Participation
+from storage.photos import NewPhoto
 from storage.reports import Message, versions_of
+from storage.unit_lines import unit_lines
 from storage.units import Unit
 from tests.builders import a_day, a_district, a_reporter, a_role, in_day, saturday
 
@@ -28,9 +29,12 @@ async def _ready(session: Session) -> tuple[Event, Unit, Unit, Actor]:
     """A day on which nobody has joined; one unit's photos are in."""
     host, ward, branch = await a_district(session)
     event = await a_day(session, host)
-    mine = await in_day(session, event, ward)
-    await settle(session, mine, replace(mine.facts, photos=3), sent_at=saturday(9, 0))
-    return event, ward, branch, await an_officer(session, host)
+    mine, officer = await in_day(session, event, ward), await an_officer(session, host)
+    at = saturday(9, 0)
+    for number in (1, 2, 3):
+        photo = NewPhoto("webchat", 5, number, f"f{number}", at, at, "k")
+        await enter_photo(session, officer, mine.id, photo, now=at)
+    return event, ward, branch, officer
 
 
 async def an_officer(session: Session, host: Unit) -> Actor:
@@ -110,6 +114,54 @@ async def test_taken_back_everything_stands_as_before(session: Session) -> None:
     assert (after.progress, after.facts) == (before.progress, before.facts)
     assert after.last_sent_at == before.last_sent_at
     assert len(await versions_of(session, before.id)) == 2
+
+
+async def test_taken_back_what_was_told_before_keeps_its_claimed_time(session: Session) -> None:
+    event, ward, _, officer = await _ready(session)
+    mine = await in_day(session, event, ward)
+    late = saturday(16, 20)
+    await enter_for_unit(session, officer, [Told(mine.id, BOTH)], by_phone(late), now=late)
+    (more,) = await enter_for_unit(
+        session, officer, [Told(mine.id, {"citizens": 99})], by_phone(late), now=late
+    )
+    await say_who(session, officer, mine.id, Claim("", time(15, 40)), since=late, now=late)
+    await undo_entry(session, officer, mine.id, more.after.version, now=late)
+    after = await in_day(session, event, ward)
+    assert (after.facts.completed_at, after.last_sent_at) == (saturday(15, 40),) * 2
+
+
+async def test_who_told_moves_nothing_by_what_was_taken_back(session: Session) -> None:
+    event, ward, _, officer = await _ready(session)
+    mine = await in_day(session, event, ward)
+    first, second = saturday(15, 30), saturday(15, 50)
+    (done,) = await enter_for_unit(
+        session, officer, [Told(mine.id, BOTH)], by_phone(second), now=second
+    )
+    await undo_entry(session, officer, mine.id, done.after.version, now=second)
+    told = Told(mine.id, {"citizens": 90}, at=first)
+    await enter_for_unit(session, officer, [told], by_phone(second), now=second)
+    claim = Claim("", time(15, 10))
+    after = await say_who(session, officer, mine.id, claim, since=second, now=second)
+    assert after.last_sent_at == saturday(15, 10)
+
+
+async def test_taken_back_the_doubts_of_what_stood_before_are_there_again(
+    session: Session,
+) -> None:
+    event, ward, _, officer = await _ready(session)
+    mine = await in_day(session, event, ward)
+    odd = {**BOTH, "dossiers_received": 5, "dossiers_resolved": 9}
+    at = saturday(15, 0)
+    await enter_for_unit(session, officer, [Told(mine.id, odd)], by_phone(at), now=at)
+    (done,) = await enter_for_unit(
+        session, officer, [Told(mine.id, {"dossiers_received": 9})], by_phone(at), now=at
+    )
+    assert not done.after.doubts
+    await undo_entry(session, officer, mine.id, done.after.version, now=at)
+    after = await in_day(session, event, ward)
+    assert [doubt.key for doubt in after.doubts] == ["dossiers_resolved"]
+    (line,) = [one for one in await unit_lines(session, event.id) if one.unit_id == ward.id]
+    assert line.doubts == 1
 
 
 async def test_taken_back_a_returned_report_is_returned_again(session: Session) -> None:

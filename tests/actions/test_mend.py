@@ -17,6 +17,7 @@ from storage.events import Event
 from storage.participations import Participation
 from storage.photos import NewPhoto
 from storage.reports import Message, versions_of
+from storage.unit_lines import unit_lines
 from storage.units import Unit
 from tests.builders import a_day, a_district, a_reporter, a_role, in_day, saturday
 
@@ -110,6 +111,32 @@ async def test_a_return_that_the_wrong_report_answered_stands_again(session: Ses
     here = await in_day(session, event, ward)
     assert here.facts.returned
     assert here.progress is Progress.RETURNED
+
+
+async def test_a_moved_report_keeps_what_is_doubtful_about_it(session: Session) -> None:
+    event, ward, other, who, officer = await _two(session)
+    text = f"{ward.name}: (15+10) ĐVTN, 120 lượt dân, 45 hồ sơ"
+    await _reports(session, who, text, saturday(15, 0))
+    before = await in_day(session, event, ward)
+    assert (before.how, [doubt.key for doubt in before.doubts]) == (
+        {"volunteers": ("sum", (15, 10))},
+        ["dossiers_received"],
+    )
+    second = await in_day(session, event, other)
+    done = await move_report(session, officer, before.id, second.id, now=saturday(15, 30))
+    here, there = await in_day(session, event, ward), await in_day(session, event, other)
+    assert (here.how, here.doubts, there.how) == ({}, (), before.how)
+    assert [(doubt.key, doubt.quote) for doubt in there.doubts] == [
+        ("dossiers_received", before.doubts[0].quote)
+    ]
+    versions = (done.source.version, done.target.version)
+    await undo_move(session, officer, before.id, second.id, versions, now=saturday(15, 31))
+    here, there = await in_day(session, event, ward), await in_day(session, event, other)
+    assert (here.how, len(here.doubts), there.how, there.doubts) == (before.how, 1, {}, ())
+    assert {line.name: line.doubts for line in await unit_lines(session, event.id)} == {
+        ward.name: 1,
+        other.name: 0,
+    }
 
 
 async def test_photos_moved_one_album_at_a_time_count_where_they_are(session: Session) -> None:

@@ -24,7 +24,7 @@ from rules.model import Actor
 from rules.rollup import Why
 from tests.properties.deeds import deed
 from tests.properties.model import Expected, Version, complete_since
-from tests.properties.reports import closed_to_reports, remember, told
+from tests.properties.reports import closed_to_reports, entered, left, remember, told
 from tests.properties.world import WEEK, Skip, World
 
 
@@ -85,7 +85,7 @@ async def undoes_an_approval(world: World) -> None:
 @deed("review_report.py", weight=4)
 async def corrects_a_number(world: World) -> None:
     each = world.unit(lambda one: bool(one.values))
-    figures = world.figures(whole=False)
+    figures = world.figures(each, whole=False)
     refuse = closed_to_reports(each) or not each.values
     actor = world.who(each.unit.path, refuse=refuse)
     before, message = remember(each), world.message()
@@ -95,7 +95,7 @@ async def corrects_a_number(world: World) -> None:
     differing = {k: v for k, v in figures.items() if each.values.get(k) != v}
     told(world, each, differing, message, corrects=True)
     each.versions[-1].sent = min(at, world.now)
-    each.deed = before
+    entered(each, before)
 
 
 @deed("take_back.py", "review_report.py", weight=7)
@@ -107,28 +107,24 @@ async def takes_an_entry_back(world: World) -> None:
     newer = len(each.versions) != was.version
     actor = world.who(each.unit.path, refuse=newer or each.day.state == "cancelled")
     await undo_entry(world.session, actor, each.id, was.version, now=world.now)
-    _restored(world, each)
+    taken_back(world, each)
 
 
-def _restored(world: World, each: Expected) -> None:
+def taken_back(world: World, each: Expected) -> None:
+    """As if it had never come; a return that it answered waits for an answer again."""
     was = each.deed
     assert was is not None
-    taken, earlier = each.versions[-1], each.versions[-2] if len(each.versions) > 1 else None
+    earlier = each.versions[was.before - 1] if was.before else None
     after = dict(earlier.figures) if earlier else {}
-    sent = each.last_sent or world.now
-    version = Version(len(each.versions) + 1, after, sent, world.now)
+    taken = each.versions[was.before :]
+    version = Version(len(each.versions) + 1, after, taken[-1].sent, world.now)
     version.after_freeze = each.day.state == "frozen"
-    came_since = each.last_sent != taken.sent
-    complete_now = each.completed
-    taken.moved = version.moved = True
     each.versions.append(version)
+    for one in (*taken, version):
+        one.moved = True
     each.values, each.approved, each.deed = after, False, None
-    each.returned = each.returned or (world.now if was.returned else None)
-    each.away = each.away or was.away
-    each.last_sent = each.last_sent if came_since else was.last_sent
-    each.completed = None if each.returned else was.completed
-    if each.completed is None and each.own_complete and not each.returned and not each.away:
-        each.completed = complete_now
+    returned = world.now if was.returned else None
+    left(each, min(one.sent for one in taken), returned=returned, away=was.away)
 
 
 # --- more time

@@ -29,6 +29,8 @@ class Version:
     all_corrected: bool = False
     ended_return: datetime | None = None
     ended_away: bool = False
+    by: int | None = None
+    on_behalf: bool = False
 
 
 @dataclass
@@ -38,18 +40,32 @@ class Photo:
     message: int
     sender: int | None
     album: str | None
+    received: datetime
     there: bool = True
+    on_behalf: bool = False
 
 
 @dataclass
 class Deed:
-    """A coordinator's entry that can be taken back: how everything stood before."""
+    """A coordinator's entry that can be taken back: the versions before and after it, and what it
+    ended."""
 
+    before: int
     version: int
-    completed: datetime | None
-    last_sent: datetime | None
     returned: bool
     away: bool
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A figure that a day asks for, or did until it was dropped."""
+
+    id: int
+    key: str
+    label: str
+    required: bool = False
+    of_all: bool = True
+    dropped: bool = False
 
 
 @dataclass
@@ -63,8 +79,7 @@ class Day:
     second: datetime
     min_photos: int
     grace: int
-    required: list[str]
-    metrics: list[tuple[str, str]]
+    asked: list[Asked]
     state: str = "open"
     units: "dict[int, Expected]" = field(default_factory=dict)
     editions: dict[int, "Figures"] = field(default_factory=dict)
@@ -77,8 +92,12 @@ class Day:
     def closed(self) -> bool:
         return self.state != "open"
 
+    @property
+    def labels(self) -> list[tuple[str, str]]:
+        return [(one.key, one.label) for one in self.asked if not one.dropped]
 
-@dataclass
+
+@dataclass(eq=False)
 class Expected:
     """One unit on one day."""
 
@@ -94,6 +113,7 @@ class Expected:
     returns: list[datetime] = field(default_factory=list)
     completed_before_return: datetime | None = None
     approved: bool = False
+    also: list[str] = field(default_factory=list)
     values: dict[str, int] = field(default_factory=dict)
     versions: list[Version] = field(default_factory=list)
     photos: dict[int, Photo] = field(default_factory=dict)
@@ -118,10 +138,33 @@ class Expected:
         return sum(each.there for each in self.photos.values())
 
     @property
+    def asked(self) -> list[Asked]:
+        return [
+            one
+            for one in self.day.asked
+            if not one.dropped and (one.of_all or one.key in self.also)
+        ]
+
+    @property
+    def required(self) -> list[str]:
+        return [
+            one.key for one in self.asked if one.key in self.also or (one.required and one.of_all)
+        ]
+
+    @property
+    def shown(self) -> dict[str, int]:
+        """The figures that it is asked for now; what else came is kept, and is in no sum."""
+        if not self.values:
+            return {}
+        return {one.key: self.values[one.key] for one in self.asked if one.key in self.values}
+
+    @property
     def own_complete(self) -> bool:
         """By what it sent itself, were it not returned."""
-        named = all(key in self.values for key in self.day.required)
-        said = bool(self.values) or (not self.day.required and self.pictures > 0)
+        if not self.values and not self.pictures:
+            return False
+        named = all(key in self.values for key in self.required)
+        said = bool(self.values) or (not self.required and self.pictures > 0)
         return named and said and self.pictures >= self.day.min_photos
 
     @property
@@ -154,7 +197,7 @@ class Expected:
 
     @property
     def has_figures(self) -> bool:
-        return not self.away and bool(self.values)
+        return not self.away and bool(self.shown)
 
     def stand(self) -> None:
         """The one thing that follows by itself: when it became complete, once it is."""
@@ -184,7 +227,7 @@ def complete_since(each: Expected) -> datetime | None:
     if len(pictures) < need:
         return None
     figures = _figures_since(each)
-    if figures is None and (each.day.required or not pictures):
+    if figures is None and (each.required or not pictures):
         return None
     moments = [figures or pictures[0]]
     if need:
@@ -204,7 +247,7 @@ def _figures_since(each: Expected) -> datetime | None:
     since: datetime | None = None
     for version in standing(each):
         latest = max(latest or version.sent, version.sent)
-        whole = bool(version.figures) and all(k in version.figures for k in each.day.required)
+        whole = bool(version.figures) and all(k in version.figures for k in each.required)
         since = (since or latest) if whole else None
     return since
 
@@ -241,7 +284,7 @@ def left_out(each: Expected) -> tuple[str, str] | None:
 
 def said_something(each: Expected) -> bool:
     """It counts as "đã báo cáo"."""
-    covered = not each.values and left_out(each) is not None and each.progress == "complete"
+    covered = not each.shown and left_out(each) is not None and each.progress == "complete"
     return each.has_figures or covered
 
 
@@ -258,6 +301,8 @@ class Figures:
     late: list[tuple[int, str]]
     away: list[str]
     left_out: list[tuple[str, str, str]]
+    labels: list[tuple[str, str]]
+    without: set[int]
 
     @property
     def must_report(self) -> int:
@@ -275,13 +320,16 @@ def recount(day: Day, below: str = "") -> Figures:
     """From the lists, unit by unit."""
     here = [each for each in day.expected if each.unit.path.startswith(below)]
     must = [each for each in here if not each.away]
+    stands = {each.id: each.progress for each in here}
+    out = {each.id: left_out(each) for each in must}
+    said = [each for each in must if said_something(each)]
     buckets = dict.fromkeys(BUCKETS, 0)
     totals: dict[str, int] = {}
     for each in here:
-        bucket = "not_sent" if each.progress == "not_registered" else each.progress
+        bucket = "not_sent" if stands[each.id] == "not_registered" else stands[each.id]
         buckets[bucket] += 1
-        if not each.away and left_out(each) is None:
-            for key, value in each.values.items():
+        if not each.away and out[each.id] is None:
+            for key, value in each.shown.items():
                 totals[key] = totals.get(key, 0) + value
     late = [(each.minutes_late, each.name) for each in must if each.minutes_late]
     return Figures(
@@ -289,20 +337,18 @@ def recount(day: Day, below: str = "") -> Figures:
         on_time=sum(
             each.minutes_late is not None and each.minutes_late <= day.grace for each in must
         ),
-        reported=sum(said_something(each) for each in must),
+        reported=len(said),
         photos=sum(each.pictures for each in must),
         totals=totals,
-        missing=sorted(each.name for each in must if not said_something(each)),
-        incomplete=sorted(
-            each.name for each in must if said_something(each) and each.progress != "complete"
-        ),
+        missing=sorted(each.name for each in must if each not in said),
+        incomplete=sorted(each.name for each in said if stands[each.id] != "complete"),
         late=sorted(late),
         away=sorted(each.name for each in here if each.away),
         left_out=sorted(
-            (each.name, *found)
-            for each in must
-            if said_something(each) and (found := left_out(each)) is not None
+            (each.name, *found) for each in said if (found := out[each.id]) is not None
         ),
+        labels=day.labels,
+        without={each.unit.id for each in must if each not in said},
     )
 
 

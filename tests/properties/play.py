@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
+from enum import Enum
 from random import Random
 
 from sqlalchemy import text
@@ -11,13 +12,13 @@ from sqlalchemy import text
 from rules.model import Refused
 from storage.db import Database, InlineSession, Session, mark
 from tests.builders import MONDAY
-from tests.properties import changes, decisions, reports, seats
+from tests.properties import changes, claims, decisions, demands, reports, seats
 from tests.properties.compare import compare
 from tests.properties.deeds import DEEDS
 from tests.properties.model import settle_covered
 from tests.properties.world import Finding, Scene, Skip, World, a_world, build, undone
 
-__all__ = ["changes", "decisions", "reports", "seats"]
+__all__ = ["changes", "claims", "decisions", "demands", "reports", "seats"]
 
 SHORTEST, LONGEST = 15, 40
 WORDS_EVERY = 12
@@ -31,6 +32,12 @@ _SAVE, _BACK, _KEEP = (
     text("ROLLBACK TO SAVEPOINT step"),
     text("RELEASE SAVEPOINT step"),
 )
+
+
+class Came(Enum):
+    DONE = "done"
+    REFUSED = "refused"
+    NOTHING_TO_DO = "nothing to do"
 
 
 @dataclass(frozen=True)
@@ -96,8 +103,8 @@ async def play(
         for at, step in enumerate(sequence.steps):
             last = at == len(sequence.steps) - 1
             try:
-                done = await _step(world, step, tried)
-                if done or last:
+                changed = await _step(world, step, tried)
+                if changed or last:
                     whole = last or step.seed % WORDS_EVERY == 0
                     await compare(world, whole=whole)
             except Exception as fault:  # noqa: BLE001  whatever it is, it is the finding
@@ -106,11 +113,13 @@ async def play(
 
 
 async def _step(world: World, step: Step, tried: Tried) -> bool:
+    """Whether anything may have changed: a refusal is rolled back."""
     world.random = Random(step.seed)  # noqa: S311
     world.now += timedelta(seconds=1)
     for name in (step.name, *_instead(world.random)):
-        if await _deed(world, name, tried):
-            return True
+        came = await _deed(world, name, tried)
+        if came is not Came.NOTHING_TO_DO:
+            return came is Came.DONE
     return False
 
 
@@ -119,7 +128,7 @@ def _instead(random: Random) -> list[str]:
     return random.choices(list(DEEDS), [deed.weight for deed in DEEDS.values()], k=4)
 
 
-async def _deed(world: World, name: str, tried: Tried) -> bool:
+async def _deed(world: World, name: str, tried: Tried) -> Came:
     world.wrong = world.hopeless = False
     await mark(world.session, _SAVE)
     before = _changes(world.session)
@@ -127,14 +136,14 @@ async def _deed(world: World, name: str, tried: Tried) -> bool:
         await DEEDS[name].do(world)
     except Skip:
         await mark(world.session, _BACK)
-        return False
+        return Came.NOTHING_TO_DO
     except Refused as refused:
         tried.refused[name] += 1
         world.told.append(f"{world.now:%d/%m %H:%M} {name}: {refused.code}")
         tried.codes[refused.code] += 1
         _check_refusal(world, refused, before)
         await mark(world.session, _BACK)
-        return True
+        return Came.REFUSED
     world.told.append(f"{world.now:%d/%m %H:%M} {name}")
     await mark(world.session, _KEEP)
     if world.wrong or world.hopeless:
@@ -142,7 +151,7 @@ async def _deed(world: World, name: str, tried: Tried) -> bool:
     tried.done[name] += 1
     for day in world.days:
         settle_covered(day)
-    return True
+    return Came.DONE
 
 
 def _check_refusal(world: World, refused: Refused, before: int | None) -> None:
@@ -164,7 +173,7 @@ async def shortest(database: Database, scene: Scene, found: Found) -> Found:
     """Steps are left out as long as it still fails in the same place."""
     kind = _kind(found)
     steps = found.sequence.steps[: found.at + 1]
-    best = Found(Sequence(found.sequence.seed, steps), found.at, found.what)
+    best = Found(Sequence(found.sequence.seed, steps), found.at, found.what, found.told)
     size = max(1, len(steps) // 2)
     while size:
         at = 0

@@ -17,7 +17,7 @@ from storage.registrations import Registration
 from storage.reports import Message
 from tests.properties.deeds import deed
 from tests.properties.model import Deed, Expected, Photo, Version, complete_since, standing
-from tests.properties.world import LABELS, Skip, World
+from tests.properties.world import KEYS, LABELS, Skip, World
 
 
 def effective(message: Message) -> datetime:
@@ -31,9 +31,10 @@ def told(
     message: Message,
     *,
     corrects: bool = False,
+    removes: frozenset[str] = frozenset(),
 ) -> None:
     """A version came."""
-    after = {**each.values, **figures}
+    after = {k: v for k, v in each.values.items() if k not in removes} | dict(figures)
     sent = effective(message)
     changed = {key for key in after if each.values.get(key) != after[key]}
     each.versions.append(
@@ -64,23 +65,43 @@ def closed_to_reports(each: Expected) -> bool:
 
 def remember(each: Expected) -> Deed:
     """How it stood before a coordinator's entry."""
-    return Deed(
-        len(each.versions) + 1, each.completed, each.last_sent, bool(each.returned), each.away
-    )
+    return Deed(len(each.versions), 0, bool(each.returned), each.away)
+
+
+def entered(each: Expected, before: Deed, by: int | None = None) -> None:
+    """The versions since then are one entry of a coordinator's."""
+    before.version = len(each.versions)
+    each.deed = before
+    if by is not None:
+        for version in each.versions[before.before :]:
+            version.by, version.on_behalf = by, True
 
 
 @deed("take_message.py", "submit_report.py", "which_unit.py", weight=8)
 async def types_a_report(world: World) -> None:
-    figures = world.figures()
-    await _type(world, figures)
+    required = [one.key for one in world.days[0].asked if one.required and one.of_all]
+    keys = [key for key in _common(world) if key in required or world.chance(0.25)]
+    await _type(world, {key: world.number() for key in keys})
 
 
 @deed("take_message.py", "submit_report.py", weight=3)
 async def types_a_correction(world: World) -> None:
-    await _type(world, {world.some(list(LABELS)[:3]): world.number()})
+    await _type(world, {world.some(_common(world)[:3]): world.number()})
 
 
-async def _type(world: World, figures: Mapping[str, int]) -> None:
+def _common(world: World) -> list[str]:
+    """What every unit is asked for on both days, so that it is read whatever it is of."""
+    first, second = (
+        {one.key for one in day.asked if one.of_all and not one.dropped} for day in world.days
+    )
+    return [key for key in KEYS if key in first & second]
+
+
+async def _type(world: World, wanted: Mapping[str, int]) -> None:
+    common = _common(world)
+    figures = {key: value for key, value in wanted.items() if key in common}
+    if not figures:
+        raise Skip
     reporters = [
         actor
         for actor in world.actors.values()
@@ -98,7 +119,7 @@ async def _type(world: World, figures: Mapping[str, int]) -> None:
             actor.person_id or 0,
         )
     elif isinstance(done, Reported):
-        each = _row(world, done.after.id)
+        each = world.row(done.after.id)
         assert world.may(actor, each.unit.path, reporters=True), "reported for another's unit"
         if done.after.version == done.before.version:  # the same words once more
             assert figures.items() <= each.values.items(), "figures were not taken"
@@ -106,18 +127,11 @@ async def _type(world: World, figures: Mapping[str, int]) -> None:
         told(world, each, figures, message)
 
 
-def _row(world: World, participation_id: int) -> Expected:
-    for day in world.days:
-        if participation_id in day.units:
-            return day.units[participation_id]
-    raise AssertionError("a row that nobody knows")
-
-
 @deed("submit_report.py", "guided.py", weight=8)
 async def reports(world: World) -> None:
     """By questions, or by an edit of a figure."""
     each = world.unit()
-    figures = world.figures(whole=world.chance(0.75))
+    figures = world.figures(each, whole=world.chance(0.75))
     actor = world.who(each.unit.path, reporters=True, refuse=closed_to_reports(each))
     message = world.message()
     source = world.some((Source.GUIDED, Source.TYPED))
@@ -156,7 +170,7 @@ async def says_which_unit(world: World) -> None:
 @deed("enter_for_unit.py", "take_back.py", weight=4)
 async def enters_for_a_unit(world: World) -> None:
     each = world.unit()
-    figures = world.figures(whole=world.chance(0.8))
+    figures = world.figures(each, whole=world.chance(0.8))
     actor = world.who(each.unit.path, refuse=closed_to_reports(each))
     message = world.message()
     at = world.some((None, message.sent_at, message.sent_at))
@@ -164,14 +178,14 @@ async def enters_for_a_unit(world: World) -> None:
     entry = Told(each.id, figures, "", world.some(("", "đ/c Lan, Zalo")), at)
     await enter_for_unit(world.session, actor, [entry], message, now=world.now)
     told(world, each, figures, message)
-    each.deed = before
+    entered(each, before, actor.person_id)
 
 
 @deed("register_unit.py", weight=4)
 async def registers(world: World) -> None:
     each = world.unit()
     actor = world.who(each.unit.path, reporters=True, refuse=each.day.closed)
-    figures = world.some(({}, world.figures()))
+    figures = world.some(({}, world.figures(each)))
     place = Place("Nhà văn hóa", capacity=world.some((None, 1, 2, 3)))
     done = await register_unit(
         world.session,
@@ -233,11 +247,13 @@ def _photo(world: World, album: str | None) -> NewPhoto:
 def _kept(world: World, kept: PhotoKept, photo: NewPhoto, sender: int | None) -> None:
     assert kept.photo_id is not None, "a new photo is no repetition"
     mine = kept.participation
-    row = Photo(kept.photo_id, photo.sent_at, photo.message_id, sender, photo.album)
+    row = Photo(
+        kept.photo_id, photo.sent_at, photo.message_id, sender, photo.album, photo.received_at
+    )
     if mine is None:
         world.loose[row.id] = row
         return
-    _counted(_row(world, mine.id), [row], row.sent)
+    _counted(world.row(mine.id), [row], row.sent)
 
 
 def _counted(each: Expected, photos: list[Photo], heard: datetime) -> None:
@@ -270,7 +286,9 @@ async def enters_a_photo(world: World) -> None:
     photo = _photo(world, None)
     photo_id, _, _ = await enter_photo(world.session, actor, each.id, photo, now=world.now)
     assert photo_id is not None
-    row = Photo(photo_id, photo.sent_at, photo.message_id, actor.person_id, None)
+    by = actor.person_id
+    row = Photo(photo_id, photo.sent_at, photo.message_id, by, None, photo.received_at)
+    row.on_behalf = True
     _counted(each, [row], row.sent)
 
 
@@ -353,7 +371,7 @@ def left(
     before = each.completed
     each.returned = each.returned or returned
     each.away = each.away or away
-    _heard_anew(each)
+    heard_anew(each)
     if each.covered and each.counted_by:
         each.completed = each.counted_by.completed
     elif before is not None and before < sent:
@@ -365,7 +383,7 @@ def left(
 
 def came(each: Expected, sent: datetime, figures: Mapping[str, int], received: datetime) -> None:
     """Something came that had been sent to another unit: as if it had come here at once."""
-    _heard_anew(each)
+    heard_anew(each)
     if each.covered and each.counted_by:
         each.completed = each.counted_by.completed
         return
@@ -377,7 +395,7 @@ def came(each: Expected, sent: datetime, figures: Mapping[str, int], received: d
     each.completed = min((moment for moment in moments if moment), default=None)
 
 
-def _heard_anew(each: Expected) -> None:
+def heard_anew(each: Expected) -> None:
     moments = [v.sent for v in standing(each)] + [p.sent for p in each.photos.values() if p.there]
     each.last_sent = max(moments, default=None)
 
@@ -419,13 +437,14 @@ def _brought(world: World, target: Expected, last: Version, brought: dict[str, i
     message = Message("", last.sent, last.received)
     told(world, target, brought, message)
     target.versions[-1].received = last.received
+    target.versions[-1].by, target.versions[-1].on_behalf = last.by, last.on_behalf
     came(target, last.sent, brought, last.received)
 
 
 @deed("mend.py", weight=6)
 async def undoes_a_move(world: World) -> None:
     source_id, target_id, first, second = world.some(world.moves)
-    source, target = _row(world, source_id), _row(world, target_id)
+    source, target = world.row(source_id), world.row(target_id)
     actor = world.some(_movers(world, source))
     world.wrong = not world.may(actor, target.unit.path, reporters=True)
     newer = (len(source.versions), len(target.versions)) != (first, second)

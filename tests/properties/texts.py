@@ -37,10 +37,10 @@ def bare(text: str) -> str:
     return re.sub(r"</?(b|i|a|code)[^>]*>", "", text)
 
 
-def totals_line(day: Day, totals: dict[str, int]) -> str:
+def totals_line(figures: Figures) -> str:
     """As it has to be written: labels in the day's order, dossiers together."""
-    parts = []
-    for key, label in day.metrics:
+    parts, totals = [], figures.totals
+    for key, label in figures.labels:
         if key not in totals or (key == "dossiers_received" and "dossiers_resolved" in totals):
             continue
         if key == "dossiers_resolved" and "dossiers_received" in totals:
@@ -96,7 +96,7 @@ def _edition(day: Day, what: str, text: str, figures: Figures) -> None:
 
 def _figures(day: Day, what: str, text: str, figures: Figures) -> None:
     lines = text.splitlines()
-    same(what, text, totals_line(day, figures.totals) in lines, True)
+    same(what, text, totals_line(figures) in lines, True)
     same(what, text, f"{shown(figures.photos)} ảnh" in lines, True)
     away = re.search(r"; (\d+) không tổ chức", text)
     same(what, text, number(away[1]) if away else 0, figures.buckets["not_taking_part"])
@@ -124,7 +124,7 @@ def _since(day: Day, text: str, last: Figures, now: Figures) -> None:
     moved = difference(last.totals, now.totals)
     line = _line(text.splitlines(), "Bổ sung sau chốt: ")
     read_ = {}
-    labels = {label: key for key, label in day.metrics}
+    labels = {label: key for key, label in day.labels}
     for part in line.split(" · ") if line else []:
         label, _, change = part.rpartition(" ")
         read_[labels.get(label, label)] = number(change)
@@ -159,11 +159,11 @@ async def read_card(world: World, each: Expected) -> None:
     minutes = number(late[1]) if late else 0 if "đúng hạn" in head else None
     if not each.away:
         same("card, lateness", text, minutes, each.minutes_late)
-    for key, label in each.day.metrics:
-        if key.startswith("dossiers") and "dossiers_resolved" in each.values:
+    for key, label in ((one.key, one.label) for one in each.day.asked):
+        if key.startswith("dossiers") and "dossiers_resolved" in each.shown:
             continue
         line = re.search(rf"^{label}: (?:.*→ )?([\d.]+)", text, re.MULTILINE)
-        same(f"card, {key}", text, number(line[1]) if line else None, each.values.get(key))
+        same(f"card, {key}", text, number(line[1]) if line else None, each.shown.get(key))
 
 
 def read_page(each: Expected, page: UnitPage) -> None:
@@ -176,6 +176,6 @@ def read_page(each: Expected, page: UnitPage) -> None:
         same("page, lateness", text, number(late[1]) if late else 0, each.minutes_late)
     pictures = re.search(r"^Ảnh: (\d+)", text, re.MULTILINE)
     same("page, photos", text, pictures and number(pictures[1]), each.pictures)
-    for key, label in each.day.metrics:
+    for key, label in ((one.key, one.label) for one in each.day.asked):
         line = re.search(rf"(?:^|· ){label} ([\d.]+)", text, re.MULTILINE)
-        same(f"page, {key}", text, number(line[1]) if line else None, each.values.get(key))
+        same(f"page, {key}", text, number(line[1]) if line else None, each.shown.get(key))

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from random import Random
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 
@@ -16,7 +16,7 @@ from storage.db import Database, Session
 from storage.events import Event, EventDraft, create_event
 from storage.people import grant_role, load_actor
 from storage.reports import Message
-from storage.tables import participations
+from storage.tables import event_metrics, participations
 from storage.timer_plan import plan_timers
 from storage.units import NewUnit, Unit, add_units
 from tests.builders import MONDAY, ZONE, a_person
@@ -81,6 +81,7 @@ class Scene:
     people: dict[str, int]
     rows: tuple[dict[int, int], dict[int, int]]
     units: dict[str, Unit]
+    metrics: tuple[dict[str, int], dict[str, int]]
 
 
 @dataclass
@@ -106,6 +107,7 @@ class World:
     shifts: dict[int, model.Expected] = field(default_factory=dict)
     seat_codes: list[str] = field(default_factory=list)
     merged: list[tuple[str, str]] = field(default_factory=list)
+    chats: "list[Any]" = field(default_factory=list)
     kept_rows: dict[int, tuple[object, ...]] = field(default_factory=dict)
     kept_editions: dict[tuple[int, int], tuple[object, ...]] = field(default_factory=dict)
     events: dict[int, tuple[object, Event]] = field(default_factory=dict)
@@ -130,10 +132,16 @@ class World:
         few = [each for each in fitting if each.unit.name in self.focus]
         return self.some(few if few and self.chance(0.85) else fitting)
 
-    def figures(self, *, whole: bool = True) -> dict[str, int]:
-        keys = set(REQUIRED) if whole else {self.some(KEYS)}
-        keys |= {key for key in KEYS if self.chance(0.25)}
-        return {key: self.number() for key in KEYS if key in keys}
+    def figures(self, each: model.Expected, *, whole: bool = True) -> dict[str, int]:
+        """Of what the unit is asked for; seldom of something that it is not asked any more."""
+        asked = [one.key for one in each.asked if one.key in KEYS or one.key not in LABELS]
+        if self.chance(0.05):
+            asked = list(KEYS)
+        keys = set(each.required) if whole else {self.some(asked)}
+        keys |= {key for key in asked if self.chance(0.25)}
+        if not keys:
+            raise Skip
+        return {key: self.number() for key in (*KEYS, *sorted(keys - set(KEYS))) if key in keys}
 
     def number(self) -> int:
         return self.random.choice((0, 1, 7, 12, 25, 120, 1250))
@@ -162,6 +170,12 @@ class World:
             self.wrong = True
             return self.some([a for a in (*self.actors.values(), Actor()) if a not in able])
         return self.some(able)
+
+    def row(self, participation_id: int) -> model.Expected:
+        for day in self.days:
+            if participation_id in day.units:
+                return day.units[participation_id]
+        raise AssertionError("a row that nobody knows")
 
     async def load_people(self) -> None:
         self.actors = {
@@ -217,7 +231,8 @@ async def build(session: Session) -> Scene:
     later = NewUnit(code, name, parent, {plain(name): name}, position=99)
     units |= {unit.code: unit for unit in await add_units(session, [later])}
     rows = [await _rows(session, event.id) for event in days]
-    return Scene((days[0], days[1]), people, (rows[0], rows[1]), units)
+    keys = [await _metrics(session, event.id) for event in days]
+    return Scene((days[0], days[1]), people, (rows[0], rows[1]), units, (keys[0], keys[1]))
 
 
 async def _person(
@@ -237,6 +252,15 @@ async def _rows(session: Session, event_id: int) -> dict[int, int]:
     return {row.unit_id: row.id for row in rows}
 
 
+async def _metrics(session: Session, event_id: int) -> dict[str, int]:
+    rows = await session.execute(
+        select(event_metrics.c.key, event_metrics.c.id)
+        .where(event_metrics.c.event_id == event_id)
+        .order_by(event_metrics.c.position)
+    )
+    return {row.key: row.id for row in rows}
+
+
 FOCUS = (("A", "A1", "A2"), ("A", "A1", "C"), ("B", "B1", "C"), ("A2", "C", "D"), ("A", "B", "B1"))
 STARTS = (-62.0, -16.0, -1.0, 2.0, 6.0, 7.5, 8.0, 8.4, 9.2)
 """Hours from the day's beginning at which a sequence starts."""
@@ -246,7 +270,9 @@ async def a_world(session: Session, scene: Scene, seed: int) -> World:
     random = Random(seed)  # noqa: S311  to be played again, not to be secret
     units = {code: model.Unit(unit.id, unit.path, unit.name) for code, unit in scene.units.items()}
     by_id = {unit.id: unit for unit in units.values()}
-    days = [_day(event, rows, by_id) for event, rows in zip(scene.events, scene.rows, strict=True)]
+    days = [
+        _day(*each, by_id) for each in zip(scene.events, scene.rows, scene.metrics, strict=True)
+    ]
     now = scene.events[0].schedule.starts_at + timedelta(hours=random.choice(STARTS))
     world = World(session, random, scene, now, units, days)
     world.focus = tuple(units[code].name for code in random.choice(FOCUS))
@@ -254,7 +280,9 @@ async def a_world(session: Session, scene: Scene, seed: int) -> World:
     return world
 
 
-def _day(event: Event, rows: dict[int, int], units: dict[int, model.Unit]) -> model.Day:
+def _day(
+    event: Event, rows: dict[int, int], metrics: dict[str, int], units: dict[int, model.Unit]
+) -> model.Day:
     times = event.schedule
     day = model.Day(
         event.id,
@@ -266,8 +294,10 @@ def _day(event: Event, rows: dict[int, int], units: dict[int, model.Unit]) -> mo
         times.second_edition_at,
         event.min_photos,
         times.grace_minutes,
-        list(REQUIRED),
-        [(metric.key, metric.label) for metric in event.metrics],
+        [
+            model.Asked(metrics[one.key], one.key, one.label, one.key in REQUIRED)
+            for one in event.metrics
+        ],
     )
     for unit_id, row in rows.items():
         day.units[row] = model.Expected(row, units[unit_id], day)

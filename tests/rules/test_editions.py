@@ -97,6 +97,12 @@ def test_the_difference_names_who_arrived_and_what_moved() -> None:
     )
 
 
+def test_a_unit_that_is_called_otherwise_later_has_reported_nothing_by_it() -> None:
+    first = edition((ON_TIME, SILENT), USUAL, METRICS, clock(16, 5))
+    renamed = edition((ON_TIME, replace(SILENT, name="Sơn Mới")), USUAL, METRICS, clock(17))
+    assert difference(first, renamed).nothing
+
+
 def test_the_same_figures_later_make_no_difference() -> None:
     first = edition((ON_TIME, SILENT), USUAL, METRICS, clock(16, 5))
     second = edition((ON_TIME, SILENT), USUAL, METRICS, clock(17))
