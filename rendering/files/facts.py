@@ -42,7 +42,8 @@ def letterhead_facts(book: DayBook) -> dict[str, Any]:
     head = book.letterhead
     today = local(book.figures.at, book.zone)
     signers = [
-        {"chuc_vu": printable(each.title), "ten": printable(each.name)} for each in head.signers
+        {"chuc_vu": printable(each.title).upper(), "ten": printable(each.name)}
+        for each in head.signers
     ]
     return {
         "cap_tren": printable(head.superior).upper(),
