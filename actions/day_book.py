@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from rules.day_book import DayBook, Letterhead, PastDay
+from rules.day_book import DayBook, PastDay
 from rules.editions import Difference, EditionFigures, difference, figures_from_json
 from rules.rollup import UnitLine
 from storage.day_books import unit_books
 from storage.db import Session
 from storage.editions import editions_of, past_editions
 from storage.events import Event
+from storage.letterheads import letterhead_of, shortcomings_of
 
 WEEKS: Final = 8
 """How many days a plot over weeks shows, this one included."""
@@ -25,6 +26,7 @@ async def draw_up(
     frozen: Difference | None = None,
 ) -> DayBook:
     """`figures` are those of `lines`; so every file tells what the edition's text tells."""
+    text, names_units = await shortcomings_of(session, event.id)
     return DayBook(
         event_id=event.id,
         title=event.title,
@@ -37,10 +39,12 @@ async def draw_up(
         metrics=event.metrics,
         figures=figures,
         units=await unit_books(session, event.id, lines),
-        letterhead=Letterhead(event.host_name),
+        letterhead=await letterhead_of(session, event.host_unit_id),
         past=await _past(session, event, figures),
         since=await since_last(session, event.id, figures),
         frozen=frozen,
+        shortcomings=text,
+        names_units=names_units,
     )
 
 

@@ -33,6 +33,7 @@ from bot.web.hooks import TELEGRAM_HEADER, TELEGRAM_PATH, Hook
 from bot.web.keys import ChatKeys
 from bot.web.media import MediaLinks, MediaRoutes
 from bot.web.originals import ORIGINALS
+from bot.word_templates import word_template
 from rendering.files.originals import zipped
 from scheduler.composers import composers
 from scheduler.delivery import Delivery, Limiter, Transport
@@ -68,7 +69,7 @@ class App:
         self.database = Database(settings.database_url)
         self.writer = Writer(self.database)
         self.store = PhotoStore(settings.store_url)
-        makers = {"ics": self._calendar, "sheet": self._sheet}
+        makers = {"ics": self._calendar, "sheet": self._sheet, "word": word_template}
         self.references = References(self.store, makers)
         self.media = MediaLinks(self.secret)
         self.webchat = self._webchat()

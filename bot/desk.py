@@ -101,6 +101,7 @@ class Desk:
         file = await self.fetcher.fetch(channel, update, welcome=welcome)
         if file is not None and file.content and await self._coordinates(accepted, source):
             file = await self.documents.read(file)
+            file = await self.fetcher.keeps(file)
         incoming = Incoming(accepted, channel, update, source, file)
         await self._commit(incoming)
         self.after_commit()

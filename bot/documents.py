@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from actions.plan_file import may_be_plan, plan_text
-from bot.plan_reading import isolated_plan_text
+from bot.plan_reading import Read, isolated_plan_text
 from handlers.turn import KeptFile
 from rules.model import Refused
 
@@ -26,13 +26,14 @@ class Documents:
         if file.photo or file.content is None or not may_be_plan(file.name):
             return file
         try:
-            return replace(file, text=await self._text(file.content))
+            read = await self._read(file.content)
         except Refused as refused:
             return replace(file, refused=refused)
+        return replace(file, text=read.text, template=read.template, refused=read.fault)
 
-    async def _text(self, content: bytes) -> str:
+    async def _read(self, content: bytes) -> Read:
         if not content.startswith(_PACKED):
-            return await asyncio.to_thread(plan_text, content)
+            return Read(await asyncio.to_thread(plan_text, content))
         if len(content) < SMALLEST:
             raise Refused("plan_unreadable")
         async with self._slots:

@@ -71,6 +71,13 @@ class Fetcher:
             log.warning("file_not_fetched", error=type(error).__name__)
             return None
 
+    async def keeps(self, file: KeptFile) -> KeptFile:
+        """A template that can be filled goes into the store as it is; nothing else does."""
+        if not file.template or file.refused is not None or file.content is None:
+            return file
+        stored = await self._stored(file.content)
+        return _with(file, store_key=stored.key, sha256=stored.sha256)
+
     async def _stored(self, content: bytes) -> Stored:
         sha256 = await asyncio.to_thread(_digest, content)
         return Stored(await self._store.put(content, sha256), sha256, len(content))

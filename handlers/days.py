@@ -30,6 +30,8 @@ WHAT: Final = {
     "editions": "see_board",
     "files": "hand_over",
     "originals": "hand_over",
+    "head": "hand_over",
+    "short": "hand_over",
 }
 """What can be asked of a day: the prefix of its button, and the action that it needs."""
 

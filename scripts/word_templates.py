@@ -209,7 +209,7 @@ def registration() -> Document:
     table.rows[3].cells[0].text = "{%tr endfor %}"
     line(document, "", size=8)
     tag(document, "{%p for doan in chua_dang_ky %}")
-    line(document, "{{ doan }}", size=12, align=BOTH, after=4)
+    line(document, "{{ doan }}", size=12, align=BOTH, after=4, keep=True)
     tag(document, "{%p endfor %}")
     foot(document, TURNED)
     return document

@@ -570,6 +570,46 @@ hand_over_files = Table(
     comment="as they were handed over, byte for byte",
 )
 
+letterheads = Table(
+    "letterheads",
+    metadata,
+    Column("unit_id", Id, ForeignKey("units.id"), primary_key=True, autoincrement=False),
+    Column("issuer", Text),
+    Column("superior", Text),
+    Column("place", Text),
+    Column("symbol", Text),
+    Column("on_behalf", Text),
+    Column("signers", JSON(none_as_null=True), comment="rules.day_book.Signer as data"),
+    Column("recipients", JSON(none_as_null=True)),
+    _at("changed_at"),
+    _to("people", "changed_by", optional=True),
+    comment="what a body's documents bear; NULL: as its names say",
+)
+
+body_files = Table(
+    "body_files",
+    metadata,
+    _id(),
+    _to("units", "unit_id"),
+    Column("kind", String(16), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("store_key", Text, nullable=False),
+    _at("uploaded_at"),
+    _to("people", "uploaded_by", optional=True),
+    UniqueConstraint("unit_id", "kind"),
+    comment="a body's own templates, the last of each kind",
+)
+
+event_shortcomings = Table(
+    "event_shortcomings",
+    metadata,
+    Column("event_id", Id, ForeignKey("events.id"), primary_key=True, autoincrement=False),
+    Column("text", Text, comment="NULL: the draft"),
+    Column("names_units", Boolean, nullable=False, server_default=true()),
+    _at("written_at"),
+    _to("people", "written_by", optional=True),
+)
+
 questions = Table(
     "questions",
     metadata,

@@ -3,7 +3,7 @@ zip: python-docx hashes every earlier picture on each insert, and would hold the
 
 import io
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +11,8 @@ from typing import Final
 
 from PIL import Image, UnidentifiedImageError
 
+from rendering.files.catalogue import Kind, file_name
+from rendering.files.pictures import Thumbnail
 from rendering.files.sentences import printable
 from rendering.files.word import built_in
 from rendering.texts import words
@@ -32,8 +34,6 @@ LONGEST_CONTENT: Final = 110
 ENDINGS: Final = {"JPEG": "jpeg", "PNG": "png"}
 _IMAGE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
 _REWRITTEN: Final = ("[Content_Types].xml", "word/document.xml", "word/_rels/document.xml.rels")
-
-Thumbnail = Callable[[Picture], bytes | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +80,14 @@ class Album:
 
 
 def annexes(book: DayBook, thumbnail: Thumbnail, out: Path) -> list[Path]:
-    """Writes phu-luc-anh.docx, or phu-luc-anh-1.docx and so on, into the folder `out`; none when
+    """Writes "Phụ lục ảnh ….docx", in parts where there are many, into the folder `out`; none when
     there are no photos. `thumbnail`: a JPEG or PNG of some 500 px, None where there is none."""
     told = [(unit, picture) for unit in book.units for picture in unit.pictures]
     parts = [told[at : at + MOST] for at in range(0, len(told), MOST)]
     paths = []
     for number, part in enumerate(parts, 1):
-        name = f"phu-luc-anh-{number}.docx" if len(parts) > 1 else "phu-luc-anh.docx"
-        paths.append(out / name)
+        part_number = number if len(parts) > 1 else 0
+        paths.append(out / file_name(Kind.ANNEX, book, part=part_number, ending="docx"))
         with zipfile.ZipFile(paths[-1], "w", zipfile.ZIP_DEFLATED) as archive:
             album = Album(archive)
             shown = [_shown(at, *each, album, thumbnail) for at, each in enumerate(part, 1)]

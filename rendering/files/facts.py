@@ -20,20 +20,19 @@ LEFT_OUT: Final = "*"
 def report_facts(book: DayBook) -> dict[str, Any]:
     """Every name that a report's template may use; the built-in one uses them all."""
     tables = blocks(columns(book))
-    reached = sum(map(achieved, book.figures.goals))
     return {
         **letterhead_facts(book),
-        "ban": _line(book, "edition"),
-        "trich_yeu": _line(book, "subject"),
-        "trien_khai": _lines(book, "deployment", registered=_registered(book)),
-        "ket_qua": _lines(book, "result"),
+        "ban": line_of(book, "edition"),
+        "trich_yeu": line_of(book, "subject"),
+        "trien_khai": lines_of(book, "deployment", registered=registered(book)),
+        "ket_qua": lines_of(book, "result"),
         "cac_bang": [_table(book, each) for each in tables] if book.units else [],
         "ngang": any(width(each) > UPRIGHT for each in tables),
-        "chi_tieu": _lines(book, "goals"),
-        "khong_cong": _lines(book, "left_out"),
+        "chi_tieu": lines_of(book, "goals"),
+        "khong_cong": lines_of(book, "left_out"),
         "thay_doi": _changes(book, book.since),
         "sau_chot": _changes(book, book.frozen),
-        "mat_duoc": _lines(book, "achievements", reached=reached),
+        "mat_duoc": achievements(book),
         "han_che": shortcomings(book),
     }
 
@@ -43,7 +42,8 @@ def letterhead_facts(book: DayBook) -> dict[str, Any]:
     head = book.letterhead
     today = local(book.figures.at, book.zone)
     signers = [
-        {"chuc_vu": printable(each.title), "ten": printable(each.name)} for each in head.signers
+        {"chuc_vu": printable(each.title).upper(), "ten": printable(each.name)}
+        for each in head.signers
     ]
     return {
         "cap_tren": printable(head.superior).upper(),
@@ -59,11 +59,17 @@ def letterhead_facts(book: DayBook) -> dict[str, Any]:
     }
 
 
+def achievements(book: DayBook) -> list[str]:
+    """What the figures themselves say, nothing invented."""
+    reached = sum(map(achieved, book.figures.goals))
+    return lines_of(book, "achievements", reached=reached)
+
+
 def shortcomings(book: DayBook) -> list[str]:
     """The coordinator's words or, until there are any, who was late and who is missing."""
     if book.shortcomings is not None:
         return [line for line in printable(book.shortcomings).splitlines() if line.strip()]
-    return _lines(book, "shortcomings")
+    return lines_of(book, "shortcomings")
 
 
 def achieved(goal: Goal) -> bool:
@@ -73,7 +79,8 @@ def achieved(goal: Goal) -> bool:
     return bool(goal.whole.reached)
 
 
-def _registered(book: DayBook) -> int:
+def registered(book: DayBook) -> int:
+    """How many units."""
     return sum(unit.plan is not None for unit in book.units)
 
 
@@ -103,14 +110,16 @@ def _row(book: DayBook, at: int, unit: UnitBook, keys: Sequence[str]) -> dict[st
 
 
 def _changes(book: DayBook, change: Difference | None) -> list[str]:
-    return [] if change is None else _lines(book, "changes", change=change)
+    return [] if change is None else lines_of(book, "changes", change=change)
 
 
-def _line(book: DayBook, name: str) -> str:
-    return " ".join(_lines(book, name))
+def line_of(book: DayBook, name: str) -> str:
+    """The sentences of a template in one line."""
+    return " ".join(lines_of(book, name))
 
 
-def _lines(book: DayBook, name: str, **values: object) -> list[str]:
+def lines_of(book: DayBook, name: str, **values: object) -> list[str]:
+    """The sentences of `files/report/{name}`; every one of them knows the book and its days."""
     return sentences(
         f"report/{name}",
         book=book,

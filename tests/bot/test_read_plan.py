@@ -45,7 +45,7 @@ def test_a_range_has_two_ends() -> None:
 
 
 def test_a_file_is_read_in_a_process_of_its_own() -> None:
-    assert isolated_plan_text("Kế hoạch".encode()) == "Kế hoạch"
+    assert isolated_plan_text("Kế hoạch".encode()).text == "Kế hoạch"
 
 
 def test_a_refusal_comes_back_from_the_process() -> None:

@@ -42,6 +42,7 @@ WRONG: Final[dict[str, tuple[str, ...]]] = {
     "goal_value": NO_NUMBER,
     "metric": (FACE, LONG, "31/2", "25:00", INJECTED, NUMBERS, "..."),
     "rung": (FACE, LONG, "nhiều lắm", "31/2", "25:00", INJECTED, NUMBERS),
+    "signers": (FACE, LONG, "...", INJECTED, "Bí thư\nPhó Bí thư\nỦy viên"),
     "window": (FACE, LONG, "nhiều lắm", "7:30", "25:00-26:00", INJECTED, NUMBERS),
 }
 """What no question of that kind can be answered with."""
@@ -140,6 +141,16 @@ RIGHT: Final[dict[str, dict[str, str]]] = {
     "day_unit": {"name": "Sơn Hạ"},
     "unit_which": {"name": "Sơn Hạ"},
     "unit_rename": {"name": "Đoàn phường Tân Lộc Mới"},
+    "letterhead": {
+        "superior": "Thành Đoàn Hồng Hà",
+        "issuer": "Ban Chấp hành Quận Đoàn Lạc Hồng",
+        "place": "Lạc Hồng",
+        "symbol": "BC/QĐ",
+        "on_behalf": "TM. BAN CHẤP HÀNH",
+        "signers": "BÍ THƯ: Trần Văn Minh",
+        "recipients": "Thành Đoàn",
+    },
+    "shortcomings": {"text": "Một số đơn vị đến muộn"},
 }
 
 FORMS: Final = {form.name: form for form in all_forms()}
@@ -199,6 +210,8 @@ def way_in(cast: Cast, form: str) -> tuple[str, tuple[Act, ...]]:
         "target": ("coordinator", (Tap(f"target_ask:{ours['event_id']}:0"),)),
         "unit_which": ("coordinator", ("đổi tên đơn vị",)),
         "unit_rename": ("coordinator", (Tap(f"unit_rename:{ours['unit_id']}"),)),
+        "letterhead": ("coordinator", (Tap(f"head_edit:{ours['event_id']}:all"),)),
+        "shortcomings": ("coordinator", (Tap(f"short_edit:{ours['event_id']}"),)),
         "shift": ("reporter", (Tap(f"sh_add:{unit}"),)),
         "shift_code": ("stranger", (Tap(f"sc_name:{ours['code']}:1"),)),
         "walk_in": ("reporter", (Tap(f"at_add:{shift}"),)),
@@ -390,6 +403,8 @@ def parts(cast: Cast, tap: type[CallbackData], *, theirs: bool) -> list[str]:
         "sure": 1,
         "key": "report_2h",
         "off": 1,
+        "on": 1,
+        "head_part": "head",
         "each": 1,
         "instead_id": 0,
         "step": "skip",

@@ -71,7 +71,7 @@ def test_many_are_several_files_and_none_is_lost(
     monkeypatch.setattr(annex, "MOST", 12)
     files = made(crowd(6, 5), tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == [
-        f"phu-luc-anh-{number}.docx" for number in (1, 2, 3)
+        f"Phụ lục ảnh 28-11-2026 Bản 1 phần {number}.docx" for number in (1, 2, 3)
     ]
     assert [len(photos(each)) for each in files] == [12, 12, 6]
     assert "30 ảnh của 6 đơn vị, phần 2/3" in everything(files[1])

@@ -51,4 +51,4 @@ def test_libreoffice_opens_the_report_and_the_annex(tmp_path: Path) -> None:
     assert "Tổng cộng" in tables[-1]
     assert "Hạn chế" in last.text
     assert "Trần Văn Minh" in last.text
-    assert len(made["phu-luc-anh"]) == -(-book.pictures // 6)
+    assert len(made["Phụ lục ảnh 28-11-2026 Bản 1"]) == -(-book.pictures // 6)
