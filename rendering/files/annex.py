@@ -3,7 +3,7 @@ zip: python-docx hashes every earlier picture on each insert, and would hold the
 
 import io
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Final
 from PIL import Image, UnidentifiedImageError
 
 from rendering.files.sentences import printable
+from rendering.files.thumbnails import Thumbnail
 from rendering.files.word import built_in
 from rendering.texts import words
 from rules.day_book import DayBook, Picture, UnitBook
@@ -32,8 +33,6 @@ LONGEST_CONTENT: Final = 110
 ENDINGS: Final = {"JPEG": "jpeg", "PNG": "png"}
 _IMAGE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
 _REWRITTEN: Final = ("[Content_Types].xml", "word/document.xml", "word/_rels/document.xml.rels")
-
-Thumbnail = Callable[[Picture], bytes | None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from rendering.files.drawing import png, svg
-from rendering.files.mosaic import Shown, Thumbnail, chosen
+from rendering.files.mosaic import Shown, chosen
+from rendering.files.thumbnails import Thumbnail
 from rules.day_book import DayBook
 from rules.deadlines import counts_as_on_time
 from rules.model import Metric, Progress

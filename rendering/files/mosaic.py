@@ -1,17 +1,16 @@
 """Which photos a card shows, and each cut to the place where it stands."""
 
 import base64
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Final
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from rendering.files.thumbnails import Thumbnail
 from rules.day_book import Picture, UnitBook
 
-Thumbnail = Callable[[Picture], bytes | None]
-"""The small JPEG of a photo; None while there is none."""
 TRIES: Final = 3
 """Photos looked at for each that is wanted: bytes may not have arrived."""
 QUALITY: Final = 88
