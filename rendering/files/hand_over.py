@@ -9,6 +9,7 @@ from rendering.files.card import day_card
 from rendering.files.catalogue import Kind, file_name
 from rendering.files.report import report
 from rendering.files.thumbnails import Thumbnail
+from rendering.files.weekly import weekly_card
 from rendering.files.workbook import workbook
 from rules.day_book import DayBook
 
@@ -34,7 +35,7 @@ class Drawing:
 def hand_over_files(book: DayBook, thumbnail: Thumbnail, folder: Path) -> Iterator[FileDrawn]:
     """In the order of `Kind`. The caller may take each file away before the next is drawn."""
     drawing = Drawing(book, thumbnail, folder)
-    for draw in (_card, _report, _workbook, _annexes):
+    for draw in (_card, _report, _workbook, _annexes, _weekly):
         yield from draw(drawing)
 
 
@@ -58,6 +59,10 @@ def _annexes(drawing: Drawing) -> Iterator[FileDrawn]:
         number = part if len(paths) > 1 else 0
         name = file_name(Kind.ANNEX, drawing.book, part=number, ending="docx")
         yield FileDrawn(Kind.ANNEX, name, path)
+
+
+def _weekly(drawing: Drawing) -> Iterator[FileDrawn]:
+    yield _written(drawing, Kind.WEEKLY, "png", weekly_card(drawing.book))
 
 
 def _at(drawing: Drawing, kind: Kind, ending: str) -> FileDrawn:
