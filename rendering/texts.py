@@ -7,7 +7,7 @@ become markup.
 
 import html
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
@@ -124,18 +124,24 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.filters.update(
-        number=number,
-        hm=_hm,
-        day=_day,
-        file_day=_file_day,
-        weekday=_weekday,
-        moment=_moment,
-        listed=listed,
-        labels=labels,
-        iso=_iso,
-    )
+    environment.filters.update(filters())
     return environment
+
+
+def filters() -> dict[str, Callable[..., str]]:
+    """How every template writes numbers, names and times; those of times go by its `zone`."""
+    return {
+        "number": number,
+        "hm": _hm,
+        "day": _day,
+        "date": _date,
+        "file_day": _file_day,
+        "weekday": _weekday,
+        "moment": _moment,
+        "listed": listed,
+        "labels": labels,
+        "iso": _iso,
+    }
 
 
 def number(value: float) -> str:
@@ -175,6 +181,12 @@ def _day(context: Context, moment: datetime) -> str:
 def _file_day(context: Context, moment: datetime) -> str:
     """28-11-2026."""
     return _local(context, moment).strftime("%d-%m-%Y")
+
+
+@pass_context
+def _date(context: Context, moment: datetime) -> str:
+    """28/11/2026."""
+    return f"{_day(context, moment)}/{_local(context, moment).year}"
 
 
 @pass_context

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rendering.files.annex import annexes
+from rendering.files.card import day_card
 from rendering.files.catalogue import Kind, file_name
-from rendering.files.pictures import Thumbnail
 from rendering.files.report import report
+from rendering.files.thumbnails import Thumbnail
+from rendering.files.weekly import weekly_card
 from rendering.files.workbook import workbook
 from rules.day_book import DayBook
 
@@ -33,8 +35,12 @@ class Drawing:
 def hand_over_files(book: DayBook, thumbnail: Thumbnail, folder: Path) -> Iterator[FileDrawn]:
     """In the order of `Kind`. The caller may take each file away before the next is drawn."""
     drawing = Drawing(book, thumbnail, folder)
-    for draw in (_report, _workbook, _annexes):
+    for draw in (_card, _report, _workbook, _annexes, _weekly):
         yield from draw(drawing)
+
+
+def _card(drawing: Drawing) -> Iterator[FileDrawn]:
+    yield _written(drawing, Kind.CARD, "png", day_card(drawing.book, drawing.thumbnail))
 
 
 def _report(drawing: Drawing) -> Iterator[FileDrawn]:
@@ -53,6 +59,10 @@ def _annexes(drawing: Drawing) -> Iterator[FileDrawn]:
         number = part if len(paths) > 1 else 0
         name = file_name(Kind.ANNEX, drawing.book, part=number, ending="docx")
         yield FileDrawn(Kind.ANNEX, name, path)
+
+
+def _weekly(drawing: Drawing) -> Iterator[FileDrawn]:
+    yield _written(drawing, Kind.WEEKLY, "png", weekly_card(drawing.book))
 
 
 def _at(drawing: Drawing, kind: Kind, ending: str) -> FileDrawn:

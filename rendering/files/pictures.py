@@ -1,6 +1,5 @@
 """The sheet Ảnh: a row for each photo with a small picture of it, within a bound of bytes."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Final
@@ -8,9 +7,8 @@ from typing import Final
 from PIL import Image
 
 from rendering.files.sheet import Column, Table, Workshop, say
+from rendering.files.thumbnails import Thumbnail
 from rules.day_book import Picture, UnitBook
-
-Thumbnail = Callable[[Picture], bytes | None]
 
 MOST_BYTES: Final = 30_000_000
 """Of small pictures in one workbook: with the rest it stays below 40 MB, and Telegram takes 50."""

@@ -1,10 +1,15 @@
 """A photo made small for lists, annexes and cards."""
 
+from collections.abc import Callable
 from io import BytesIO
 from typing import Final
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from rules.day_book import Picture
+
+Thumbnail = Callable[[Picture], bytes | None]
+"""The small JPEG of a photo; None while there is none."""
 LONGEST: Final = 640
 QUALITY: Final = 80
 

@@ -7,11 +7,12 @@ from xlsxwriter import Workbook
 from rendering.files.cells import Styles, clean
 from rendering.files.history import add_history
 from rendering.files.owed import add_owed
-from rendering.files.pictures import Thumbnail, add_pictures
+from rendering.files.pictures import add_pictures
 from rendering.files.plans import add_plans
 from rendering.files.results import add_results
 from rendering.files.sheet import Workshop
 from rendering.files.summary import add_summary
+from rendering.files.thumbnails import Thumbnail
 from rules.day_book import DayBook
 
 
