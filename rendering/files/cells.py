@@ -42,7 +42,7 @@ _LOOKS: Final[Mapping[str, Mapping[str, Any]]] = {
     "percent": {**_TABLE, "num_format": "0%"},
     "moment": {**_TABLE, "num_format": _MOMENT, "align": "center"},
 }
-_AS_FORMULA: Final = ("=", "+", "-", "@")
+AS_FORMULA: Final = ("=", "+", "-", "@")
 _LINE: Final = 15
 _HIGHEST: Final = 409
 """In points; Excel knows no higher row."""
@@ -101,7 +101,7 @@ class Pen:
         self, row: int, column: int, text: str, look: str, more: Mapping[str, object]
     ) -> None:
         """A quoted cell stays text when somebody edits it."""
-        quoted = {"quote_prefix": True} if text.startswith(_AS_FORMULA) else {}
+        quoted = {"quote_prefix": True} if text.startswith(AS_FORMULA) else {}
         self.sheet.write_string(row, column, text, self.styles.of(look, **more, **quoted))
 
     def fit(self, row: int, cells: Sequence[Cell], widths: Sequence[float]) -> None:

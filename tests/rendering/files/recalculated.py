@@ -14,7 +14,7 @@ def converted(path: Path, to: str, folder: Path) -> Path:
     office = shutil.which("soffice")
     if office is None:
         pytest.skip("LibreOffice is not here")
-    profile = f"-env:UserInstallation=file://{folder / 'profile'}"
+    profile = f"-env:UserInstallation=file://{folder.parent / 'office'}"  # made once, a second each
     order = [office, "--headless", profile, "--convert-to", to, "--outdir", str(folder), str(path)]
     subprocess.run(order, check=True, capture_output=True, timeout=50)  # noqa: S603
     return folder / f"{path.stem}.{to}"

@@ -6,19 +6,17 @@ from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from zipfile import ZipFile
 
 import openpyxl
 import pytest
-from openpyxl.worksheet.worksheet import Worksheet
 
-from rendering.files.sheet import FIRST, HEADINGS
-from rendering.files.workbook import workbook
-from rules.day_book import DayBook, Picture, UnitBook
+from rendering.files.sheet import FIRST
+from rules.day_book import DayBook, UnitBook
 from rules.editions import Difference, UnitName
 from rules.model import METRICS, Metric, Progress
 from rules.rollup import LeftOut, Why
-from tests.day_books import a_book, a_picture, a_unit
+from tests.day_books import a_book, a_unit
+from tests.rendering.files.read_back import read, rows, written
 from tests.rendering.files.recalculated import recalculated
 
 SHEETS = ["Tổng hợp", "Đăng ký (Mẫu 1)", "Kết quả", "Chưa báo cáo", "Lịch sử", "Ảnh"]
@@ -26,23 +24,6 @@ LONG = "Đoàn cơ sở Trung tâm Phục vụ hành chính công khu vực Bắ
 HOSTILE = ("=1+1", "+84", "-5", "@SUM(A1)", "\t=1+1", "\r=1+1", "http://x.vn", "_x0041_", "<b>&")
 OURS = ("=SUM", "=COUNT", "=IF(", "='Kết quả'!")
 OWN = Metric("own_trees", "Cây xanh đã trồng", "cây")
-
-
-def read(book: DayBook, folder: Path, *, values: bool = False) -> openpyxl.Workbook:
-    return openpyxl.load_workbook(written(book, folder), data_only=values)
-
-
-def written(book: DayBook, folder: Path) -> Path:
-    out = folder / "book.xlsx"
-    workbook(book, a_picture, out)
-    return out
-
-
-def rows(sheet: Worksheet) -> list[dict[str, Any]]:
-    """The table by its headings."""
-    lines = sheet.iter_rows(min_row=HEADINGS + 1, values_only=True)
-    headings = [str(name) for name in next(lines)]
-    return [dict(zip(headings, line, strict=True)) for line in lines]
 
 
 def totals(book: openpyxl.Workbook) -> dict[str, Any]:
@@ -244,57 +225,6 @@ def test_registrations_stand_in_the_columns_of_the_form_with_their_sum(tmp_path:
     assert first["Tên nội dung"] == "Hỗ trợ dịch vụ công"
     assert first["Dự kiến: ĐVTN tham gia (người)"] == 20
     assert total["Dự kiến: ĐVTN tham gia (người)"] == "=SUM(I5:I10)"
-
-
-def shown(sheet: Any) -> list[Any]:  # noqa: ANN401  openpyxl's own images
-    return list(sheet._images)
-
-
-def images(path: Path) -> list[bytes]:
-    with ZipFile(path) as parts:
-        return [parts.read(name) for name in parts.namelist() if name.startswith("xl/media/")]
-
-
-def test_every_photo_has_its_row_and_a_small_picture(tmp_path: Path) -> None:
-    book = a_book(6)
-    path = written(book, tmp_path)
-    sheet = openpyxl.load_workbook(path)["Ảnh"]
-    listed = rows(sheet)
-    assert len(listed) == book.pictures == 12
-    assert len(shown(sheet)) == 12
-    assert listed[1]["Chú thích"] == "Hướng dẫn bà con nộp hồ sơ"
-    assert {image.anchor._from.row for image in shown(sheet)} == set(range(4, 16))
-    assert max(map(len, images(path))) < 8_000
-
-
-def test_a_photo_without_bytes_or_unreadable_is_said_so(tmp_path: Path) -> None:
-    book = a_book([a_unit(0, pictures=3)])
-    out = tmp_path / "book.xlsx"
-    found = iter((None, b"not a picture", a_picture(book.units[0].pictures[2])))
-    workbook(book, lambda _picture: next(found), out)
-    told = [each["Ảnh"] for each in rows(openpyxl.load_workbook(out)["Ảnh"])]
-    assert told == ["Chưa tải được ảnh", "Chưa tải được ảnh", None]
-
-
-def test_pictures_that_do_not_fit_are_listed_and_no_longer_asked_for(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("rendering.files.pictures.MOST_BYTES", 5_000)
-    asked: list[Picture] = []
-
-    def thumbnail(picture: Picture) -> bytes:
-        asked.append(picture)
-        return a_picture(picture)
-
-    out = tmp_path / "book.xlsx"
-    workbook(a_book([a_unit(0, pictures=30)]), thumbnail, out)
-    sheet = openpyxl.load_workbook(out)["Ảnh"]
-    pictures = len(shown(sheet))
-    assert 0 < pictures < len(asked) < 30
-    assert sheet["A3"].value == (
-        f"Có {30 - pictures} ảnh không kèm hình nhỏ vì tệp đã lớn; ảnh gốc có trong tệp nén."
-    )
-    assert [each["Ảnh"] for each in rows(sheet)].count("Xem trong tệp ảnh gốc") == 30 - pictures
 
 
 def test_the_same_book_gives_the_same_bytes(tmp_path: Path) -> None:
