@@ -27,6 +27,9 @@ from bot.references import References
 from bot.secret import secret_key
 from bot.settings import Settings
 from bot.web.app import build_web
+from bot.web.board_keys import BoardKeys
+from bot.web.board_shell import BoardShell
+from bot.web.boards import BoardPages
 from bot.web.chat import ChatRoutes
 from bot.web.health import health_routes
 from bot.web.hooks import TELEGRAM_HEADER, TELEGRAM_PATH, Hook
@@ -78,6 +81,7 @@ class App:
             self.channels[self.telegram.name] = self.telegram
         self.delivery = self._delivery(limits=limits, pace=pace)
         fetcher = Fetcher(self.store)
+        self.board = self._board()
         self.desk = self._desk(fetcher)
         self.ingress = Ingress(self.writer, self.desk.handle)
         self.housekeeping = Housekeeping(self.writer, self.channels, fetcher, self.clock)
@@ -133,6 +137,19 @@ class App:
             self.writer, transports, composers(self.clock), clock=self.clock, limits=paced
         )
 
+    def _board(self) -> BoardPages:
+        return BoardPages(
+            BoardShell(
+                database=self.database,
+                writer=self.writer,
+                keys=BoardKeys(self.secret),
+                media=self.media,
+                now=self.clock,
+                address=lambda: self.base_url,
+                woken=self.delivery.wake,
+            )
+        )
+
     def _desk(self, fetcher: Fetcher) -> Desk:
         return Desk(
             database=self.database,
@@ -140,7 +157,7 @@ class App:
             dispatcher=build_dispatcher(),
             channels=self.channels,
             fetcher=fetcher,
-            links=ChannelLinks(self._open_to_all(), self._file_link()),
+            links=self._links(),
             clock=self.clock,
             after_commit=self.delivery.wake,
         )
@@ -183,6 +200,10 @@ class App:
                 raise FileNotFoundError(event_id)
             units = await pictured_units(session, event.id)
         return zipped(units, self.store.get, event.zone)
+    def _links(self) -> ChannelLinks:
+        channels = self._open_to_all()
+        board = self.board.link if self.webchat.name in channels else None
+        return ChannelLinks(channels, self._file_link(), board)
 
     def _file_link(self) -> Callable[[str, str], str] | None:
         """Whoever can read a link here can open it: at the public address, or where the web chat
@@ -210,6 +231,7 @@ class App:
             await channel.stop()
         await self.ingress.stop()
         await self.making.stop()
+        await self.board.stop()
         if self._runner is not None:
             await self._runner.cleanup()
         await self.delivery.stop()
@@ -239,6 +261,7 @@ class App:
         tables = [
             chat.routes(),
             MediaRoutes(media, self.references, {ORIGINALS: self._originals}).routes(),
+            self.board.routes(),
             health_routes(self),
         ]
         if self.telegram is not None and (webhook := self._webhook()) is not None:

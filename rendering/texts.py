@@ -7,7 +7,7 @@ become markup.
 
 import html
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
@@ -124,18 +124,24 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.filters.update(
-        number=number,
-        hm=_hm,
-        day=_day,
-        file_day=_file_day,
-        weekday=_weekday,
-        moment=_moment,
-        listed=listed,
-        labels=labels,
-        iso=_iso,
-    )
+    environment.filters.update(filters())
     return environment
+
+
+def filters() -> dict[str, Callable[..., object]]:
+    """How templates, of messages and of pages, write numbers and moments."""
+    return {
+        "number": number,
+        "hm": _hm,
+        "day": _day,
+        "file_day": _file_day,
+        "weekday": _weekday,
+        "moment": _moment,
+        "listed": listed,
+        "labels": labels,
+        "iso": _iso,
+        "iso_full": datetime.isoformat,
+    }
 
 
 def number(value: float) -> str:
