@@ -36,6 +36,7 @@ from bot.web.hooks import TELEGRAM_HEADER, TELEGRAM_PATH, Hook
 from bot.web.keys import ChatKeys
 from bot.web.media import MediaLinks, MediaRoutes
 from bot.web.originals import ORIGINALS
+from bot.web.thumbs import Thumbs
 from rendering.files.originals import zipped
 from scheduler.composers import composers
 from scheduler.delivery import Delivery, Limiter, Transport
@@ -71,8 +72,7 @@ class App:
         self.database = Database(settings.database_url)
         self.writer = Writer(self.database)
         self.store = PhotoStore(settings.store_url)
-        makers = {"ics": self._calendar, "sheet": self._sheet}
-        self.references = References(self.store, makers)
+        self.references = self._references()
         self.media = MediaLinks(self.secret)
         self.webchat = self._webchat()
         self.telegram = self._telegram()
@@ -93,6 +93,14 @@ class App:
         self.base_url = settings.public_url or f"http://{settings.host}:{settings.port}"
 
     # --- parts ------------------------------------------------------------------------------------
+    def _references(self) -> References:
+        makers = {
+            "ics": self._calendar,
+            "sheet": self._sheet,
+            "thumb": Thumbs(self.store).made,
+        }
+        return References(self.store, makers)
+
     def _webchat(self) -> WebChat:
         public = self.settings.public_url or f"http://{self.settings.host}:{self.settings.port}"
         return WebChat(

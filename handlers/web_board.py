@@ -24,7 +24,7 @@ class WebShareNew(CallbackData, prefix="web_share_new"):
 
 
 class WebWithdraw(CallbackData, prefix="web_withdraw"):
-    link_id: Id
+    shared_id: Id
 
 
 async def show_own(turn: Turn, event_id: int | None) -> Replies:
@@ -75,7 +75,9 @@ def build_router() -> Router:
 
     @router.callback_query(WebWithdraw.filter())
     async def withdrawn(_tap: CallbackQuery, callback_data: WebWithdraw, turn: Turn) -> Replies:
-        link = await withdraw_shared(turn.session, turn.actor, callback_data.link_id, now=turn.now)
+        link = await withdraw_shared(
+            turn.session, turn.actor, callback_data.shared_id, now=turn.now
+        )
         return turn.says("web_board/withdrawn", gone=link)
 
     return router

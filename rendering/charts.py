@@ -7,7 +7,7 @@ from typing import Final
 
 WIDTH: Final = 720
 HEIGHT: Final = 220
-LEFT, RIGHT, TOP, BOTTOM = 40, 12, 14, 28
+LEFT, RIGHT, TOP, BOTTOM = 40, 22, 14, 28
 _STEPS: Final = (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000)
 _HOURS: Final = (1, 2, 3, 6, 12, 24, 48, 168)
 _LEVELS: Final = 5

@@ -28,7 +28,7 @@ HEADERS: Final = {
         "form-action 'self'"
     ),
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",  # with none at all a browser hides where a form comes from
     "Cache-Control": "no-store",
 }
 YOU: Final = "đ/c"
