@@ -7,7 +7,7 @@ from typing import Final
 
 WIDTH: Final = 720
 HEIGHT: Final = 220
-LEFT, RIGHT, TOP, BOTTOM = 40, 22, 14, 28
+LEFT, RIGHT, TOP, BOTTOM = 54, 30, 20, 30
 _STEPS: Final = (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000)
 _HOURS: Final = (1, 2, 3, 6, 12, 24, 48, 168)
 _LEVELS: Final = 5
@@ -124,3 +124,43 @@ def _rows(
         if number != before:
             yield moment, number
         before = number
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """`value` None: there is nothing to show; its place stays empty."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    middle: float
+    value: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    bars: tuple[Bar, ...]
+    levels: tuple[tuple[float, int], ...]
+
+
+def bars(values: Sequence[int | None], *, most: int) -> Bars:
+    """One bar a value, from 0 to `most`."""
+    up = Scale(0, most, HEIGHT - BOTTOM, TOP)
+    room = (WIDTH - LEFT - RIGHT) / max(len(values), 1)
+    width = min(room * 0.64, 72)
+    made = []
+    for place, value in enumerate(values):
+        middle = LEFT + room * (place + 0.5)
+        y = up.at(value or 0)
+        made.append(
+            Bar(
+                x=round(middle - width / 2, 1),
+                y=y,
+                width=round(width, 1),
+                height=round(up.at(0) - y, 1),
+                middle=round(middle, 1),
+                value=value,
+            )
+        )
+    return Bars(tuple(made), tuple((up.at(level), level) for level in levels(most)))

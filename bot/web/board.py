@@ -13,6 +13,7 @@ from rules.model import Progress
 from storage.db import Session
 
 LONGEST: Final = 80
+LONGEST_PAGE: Final = 5
 _STATES: Final = frozenset({"late", *(state.value for state in Progress)})
 
 
@@ -53,13 +54,20 @@ class BoardRoutes:
 def wanted_in(request: web.Request) -> Wanted:
     """What is no state or order of ours is as if it were not asked."""
     asked = request.query
-    state, order, page = asked.get("trang_thai", ""), asked.get("xep", ""), asked.get("trang", "")
+    state, order = asked.get("trang_thai", ""), asked.get("xep", "")
     return Wanted(
         text=asked.get("tim", "")[:LONGEST],
         state=state if state in _STATES else "",
         order=Order(order) if order in set(Order) else Order.LISTED,
-        page=int(page) - 1 if page.isdecimal() and 0 < len(page) < 6 and int(page) else 0,  # noqa: PLR2004
+        page=page_in(request),
     )
+
+
+def page_in(request: web.Request) -> int:
+    """?trang=1 is the first, 0 here; what is no number is the first."""
+    page = request.query.get("trang", "")
+    known = page.isascii() and page.isdigit() and len(page) <= LONGEST_PAGE
+    return max(0, int(page) - 1) if known else 0
 
 
 def chart_of(day: DayBoard) -> Arrivals:

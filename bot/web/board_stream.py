@@ -1,6 +1,7 @@
 """A day's changes as server-sent events, to whoever may still see it."""
 
 import asyncio
+from contextlib import suppress
 from typing import Final
 
 from aiohttp import web
@@ -36,7 +37,8 @@ class BoardStream:
         viewer = Viewer(seen)
         self._feeds.join(event_id, viewer)
         try:
-            await self._serve(request, response, viewer, event_id)
+            with suppress(ConnectionResetError):  # the page is gone
+                await self._serve(request, response, viewer, event_id)
         finally:
             self._feeds.leave(event_id, viewer)
         return response

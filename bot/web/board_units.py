@@ -10,6 +10,7 @@ from bot.web.board_shell import BoardShell, id_in
 from bot.web.media import MediaLinks
 from rules.deadlines import minutes_late
 from storage.db import Session
+from storage.gallery import DayPhoto
 from storage.photos import Photo
 
 DONE: Final = frozenset(
@@ -52,7 +53,7 @@ class BoardUnits:
         )
 
 
-def shown_photo(photo: Photo, media: MediaLinks) -> dict[str, Any]:
+def shown_photo(photo: Photo | DayPhoto, media: MediaLinks) -> dict[str, Any]:
     """{"full", "thumb"} are None while its bytes are still to be fetched."""
     key = photo.store_key
     return {

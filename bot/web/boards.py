@@ -6,6 +6,7 @@ from bot.web.board import BoardRoutes
 from bot.web.board_deeds import BoardDeeds
 from bot.web.board_door import BoardDoor
 from bot.web.board_feed import Feeds
+from bot.web.board_more import BoardMore
 from bot.web.board_shell import BoardShell
 from bot.web.board_stream import BoardStream
 from bot.web.board_units import BoardUnits
@@ -25,6 +26,7 @@ class BoardPages:
         return [
             *BoardDoor(shell).routes(),
             *BoardRoutes(shell).routes(),
+            *BoardMore(shell).routes(),
             *BoardUnits(shell).routes(),
             *BoardDeeds(shell).routes(),
             *BoardStream(shell, self._feeds).routes(),

@@ -13,6 +13,9 @@ for (const form of document.querySelectorAll('form[method="post"]')) {
     for (const button of form.querySelectorAll("button")) button.disabled = true;
   }));
 }
+for (const select of document.querySelectorAll("select[data-submits]")) {
+  select.addEventListener("change", () => select.form.requestSubmit());
+}
 window.addEventListener("pageshow", (event) => {
   if (event.persisted) for (const button of document.querySelectorAll("button:disabled")) button.disabled = false;
 });

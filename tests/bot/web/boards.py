@@ -129,12 +129,13 @@ class Board:
         return await self.shell.writer.run(work)
 
     async def link(self, actor: Actor | None = None) -> str:
-        who = actor or self.officer
+        return await self.own_link(actor or self.officer, self.event.id)
 
+    async def own_link(self, actor: Actor, event_id: int | None = None) -> str:
         async def make(session: Session) -> str:
-            assert who.person_id is not None
-            fresh = await load_actor(session, who.person_id)
-            return (await own_link(session, fresh, self.event.id, now=self.clock()))[0]
+            assert actor.person_id is not None
+            fresh = await load_actor(session, actor.person_id)
+            return (await own_link(session, fresh, event_id, now=self.clock()))[0]
 
         return self.pages.link(await self.does(make))
 
