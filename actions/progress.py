@@ -140,6 +140,7 @@ class Board:
     unplaced: Waiting = field(default_factory=Waiting)
     goals: tuple[Goal, ...] = ()
     doubted: tuple[str, ...] = ()
+    lines: tuple[UnitLine, ...] = ()
 
     @property
     def freezes(self) -> bool:
@@ -224,6 +225,7 @@ async def draw_board(session: Session, event: Event, reader: Reader, *, now: dat
         unplaced=await waiting_of(session, [event.host_path], now=now),
         goals=goals(await targets_of(session, event.id), lines, event.metrics),
         doubted=tuple(line.name for line in lines if line.doubts),
+        lines=tuple(lines),
     )
 
 
@@ -238,8 +240,13 @@ def owes(line: UnitLine) -> bool:
     return line.progress not in (Progress.COMPLETE, Progress.NOT_TAKING_PART)
 
 
+def owed_by(line: UnitLine, event: Event) -> tuple[bool, int]:
+    """Does it owe figures, and how many photos?"""
+    return missing_figures(line, event), missing_photos(_facts(line, event))
+
+
 def _lacking(line: UnitLine, event: Event, reporters: Mapping[int, list[int]]) -> Lacking:
-    owed = missing_figures(line, event), missing_photos(_facts(line, event))
+    owed = owed_by(line, event)
     return Lacking(
         line.participation_id,
         line.unit_id,

@@ -171,13 +171,17 @@ def asked_by_hand(found: Participation, now: datetime) -> tuple[Item, ...]:
     return tuple(item for item in found.missing if item in asks)
 
 
-async def preview(session: Session, actor: Actor, event_id: int, *, now: datetime) -> Preview:
-    """Who would be reminded now, and who cannot be."""
+async def preview(
+    session: Session, actor: Actor, event_id: int, *, only: int | None = None, now: datetime
+) -> Preview:
+    """Who would be reminded now, and who cannot be; `only` that participation."""
     event = await load_event_for(session, actor, "remind", event_id)
     if event.state is not EventState.OPEN:
         raise Refused("event_not_open")
     missing = [
-        each for each in await participations_of(session, event.id) if asked_by_hand(each, now)
+        each
+        for each in await participations_of(session, event.id)
+        if only in (None, each.id) and asked_by_hand(each, now)
     ]
     reporters = await reporters_of(session, [each.unit_id for each in missing])
     written = {
@@ -209,14 +213,14 @@ def _just_reminded(participation: Participation, now: datetime) -> bool:
 
 
 async def remind_missing(
-    session: Session, actor: Actor, event_id: int, *, now: datetime
+    session: Session, actor: Actor, event_id: int, *, only: int | None = None, now: datetime
 ) -> Reminded:
-    """Queue the nhắc; the units' own rungs keep silent for 20 minutes. Of two coordinators who tap
-    at once, one's is sent and the other reads whose.
+    """Queue the nhắc (`only` to that participation); the units' own rungs keep silent for 20
+    minutes. Of two coordinators who tap at once, one's is sent and the other reads whose.
 
     Refused: "event_not_open", "nobody_to_remind".
     """
-    shown = await preview(session, actor, event_id, now=now)
+    shown = await preview(session, actor, event_id, only=only, now=now)
     marked = await nudge(
         session,
         [each.id for each in shown.units],

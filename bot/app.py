@@ -27,12 +27,16 @@ from bot.references import References
 from bot.secret import secret_key
 from bot.settings import Settings
 from bot.web.app import build_web
+from bot.web.board_keys import BoardKeys
+from bot.web.board_shell import BoardShell
+from bot.web.boards import BoardPages
 from bot.web.chat import ChatRoutes
 from bot.web.health import health_routes
 from bot.web.hooks import TELEGRAM_HEADER, TELEGRAM_PATH, Hook
 from bot.web.keys import ChatKeys
 from bot.web.media import MediaLinks, MediaRoutes
 from bot.web.originals import ORIGINALS
+from bot.web.thumbs import Thumbs
 from bot.word_templates import word_template
 from rendering.files.originals import zipped
 from scheduler.composers import composers
@@ -69,8 +73,7 @@ class App:
         self.database = Database(settings.database_url)
         self.writer = Writer(self.database)
         self.store = PhotoStore(settings.store_url)
-        makers = {"ics": self._calendar, "sheet": self._sheet, "word": word_template}
-        self.references = References(self.store, makers)
+        self.references = self._references()
         self.media = MediaLinks(self.secret)
         self.webchat = self._webchat()
         self.telegram = self._telegram()
@@ -79,6 +82,7 @@ class App:
             self.channels[self.telegram.name] = self.telegram
         self.delivery = self._delivery(limits=limits, pace=pace)
         fetcher = Fetcher(self.store)
+        self.board = self._board()
         self.desk = self._desk(fetcher)
         self.ingress = Ingress(self.writer, self.desk.handle)
         self.housekeeping = Housekeeping(self.writer, self.channels, fetcher, self.clock)
@@ -90,6 +94,15 @@ class App:
         self.base_url = settings.public_url or f"http://{settings.host}:{settings.port}"
 
     # --- parts ------------------------------------------------------------------------------------
+    def _references(self) -> References:
+        makers = {
+            "ics": self._calendar,
+            "sheet": self._sheet,
+            "thumb": Thumbs(self.store).made,
+            "word": word_template,
+        }
+        return References(self.store, makers)
+
     def _webchat(self) -> WebChat:
         public = self.settings.public_url or f"http://{self.settings.host}:{self.settings.port}"
         return WebChat(
@@ -134,6 +147,19 @@ class App:
             self.writer, transports, composers(self.clock), clock=self.clock, limits=paced
         )
 
+    def _board(self) -> BoardPages:
+        return BoardPages(
+            BoardShell(
+                database=self.database,
+                writer=self.writer,
+                keys=BoardKeys(self.secret),
+                media=self.media,
+                now=self.clock,
+                address=lambda: self.base_url,
+                woken=self.delivery.wake,
+            )
+        )
+
     def _desk(self, fetcher: Fetcher) -> Desk:
         return Desk(
             database=self.database,
@@ -141,7 +167,7 @@ class App:
             dispatcher=build_dispatcher(),
             channels=self.channels,
             fetcher=fetcher,
-            links=ChannelLinks(self._open_to_all(), self._file_link()),
+            links=self._links(),
             clock=self.clock,
             after_commit=self.delivery.wake,
         )
@@ -185,6 +211,11 @@ class App:
             units = await pictured_units(session, event.id)
         return zipped(units, self.store.get, event.zone)
 
+    def _links(self) -> ChannelLinks:
+        channels = self._open_to_all()
+        board = self.board.link if self.webchat.name in channels else None
+        return ChannelLinks(channels, self._file_link(), board)
+
     def _file_link(self) -> Callable[[str, str], str] | None:
         """Whoever can read a link here can open it: at the public address, or where the web chat
         itself was opened."""
@@ -211,6 +242,7 @@ class App:
             await channel.stop()
         await self.ingress.stop()
         await self.making.stop()
+        await self.board.stop()
         if self._runner is not None:
             await self._runner.cleanup()
         await self.delivery.stop()
@@ -240,6 +272,7 @@ class App:
         tables = [
             chat.routes(),
             MediaRoutes(media, self.references, {ORIGINALS: self._originals}).routes(),
+            self.board.routes(),
             health_routes(self),
         ]
         if self.telegram is not None and (webhook := self._webhook()) is not None:

@@ -44,6 +44,7 @@ from handlers import (
     targets,
     unit_page,
     volunteer,
+    web_board,
     word_template,
 )
 from handlers.forms import Forms
@@ -118,6 +119,7 @@ def build_dispatcher() -> ShortDispatcher:
         change_day.build_router(),
         change_units.build_router(),
         events.build_router(),
+        web_board.build_router(),
         coordinator.build_router(),
         freezing.build_router(),
         hand_files.build_router(),

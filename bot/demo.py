@@ -3,6 +3,7 @@
 import asyncio
 import socket
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +13,7 @@ from aiohttp import web
 
 from bot.app import App
 from bot.clock import Clock, MovableClock
-from bot.stage import Stage, set_stage, stage_settings
+from bot.stage import Stage, officers_link, set_stage, stage_settings
 from bot.web.demo import DemoRoutes, Phone
 from bot.web.requests import WebRefused, json_body, same_origin
 from rehearsal.pictures import photograph
@@ -125,10 +126,15 @@ class Demo:
     def _phones(self) -> tuple[Phone, ...]:
         return () if self._stage is None else self._stage.phones
 
+    async def _board_link(self) -> str:
+        """For the coordinator's phone."""
+        stage = self._on_stage()
+        return await stage.app.writer.run(partial(officers_link, stage))
+
     # --- over HTTP --------------------------------------------------------------------------------
     def _routes(self, _app: App) -> list[web.RouteDef]:
         return [
-            *DemoRoutes(self._phones).routes(),
+            *DemoRoutes(self._phones, self._board_link).routes(),
             web.get("/demo/clock", self.clock),
             web.post("/demo/clock", self.move_clock),
             web.get("/demo/photos", self.photos),

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:  # the process that only waits for files needs none of it
-    from rendering.files.pictures import Thumbnail
+    from rendering.files.thumbnails import Thumbnail
     from rules.day_book import Picture
     from storage.photo_store import PhotoStore
 

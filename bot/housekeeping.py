@@ -10,6 +10,7 @@ from bot.channels.base import Channel
 from bot.clock import Clock
 from bot.files import Fetcher, LostError
 from scheduler.due import run_due
+from storage.board_doors import purge_doors
 from storage.db import Session
 from storage.inbox import blank_before
 from storage.photos import (
@@ -28,6 +29,8 @@ KEPT_RAW: Final = timedelta(hours=23)
 PATIENCE: Final = timedelta(hours=24)
 """So long a photo is fetched again; it goes on counting, for its sender did their part."""
 AGAIN_EVERY: Final = timedelta(seconds=30)
+KEPT_DOORS: Final = timedelta(days=30)
+"""So long it is kept who came to the board by which link, once that is over."""
 KEPT_UNANSWERED: Final = timedelta(days=7)
 """So long a stranger's question waits for an answer; then its words go as well."""
 BLANK_EVERY: Final = timedelta(minutes=10)
@@ -67,6 +70,7 @@ class Housekeeping:
             await self._writer.run(
                 partial(blank_strangers, settled_before=moment, asked_before=given_up)
             )
+            await self._writer.run(partial(purge_doors, before=self._clock() - KEPT_DOORS))
 
     async def _fetch(self, photo: Photo) -> None:
         try:

@@ -10,6 +10,7 @@ from typing import Final
 import aiohttp
 import structlog
 
+from actions.board_access import own_link
 from actions.import_units import found_units
 from actions.invite import new_code
 from actions.roster_file import rows_of
@@ -26,10 +27,11 @@ from rehearsal.district import OFFICER, PLAYED, YOURS, Played, roster
 from rehearsal.saturday import Cast
 from rehearsal.webchat import WebPerson
 from rendering.texts import refusal, words
-from rules.model import Refused, Schedule
+from rules.model import Refused, RoleKind, Schedule
 from storage.db import Session
 from storage.events import open_events
 from storage.invitations import InvitationKind
+from storage.people import load_actor, role_holders
 from storage.units import Unit
 
 log = structlog.get_logger()
@@ -155,6 +157,14 @@ def _phone(name: str, key: str, ground: Ground) -> Phone:
     )
     title, _, note = html.unescape(said.text).partition("\n")
     return Phone(name, title, note, key)
+
+
+async def officers_link(stage: Stage, session: Session) -> str:
+    """To the board, as their bot gives it."""
+    held = await role_holders(session, stage.ground.host.id, RoleKind.COORDINATOR)
+    officer = await load_actor(session, held[0].id)
+    token, _ = await own_link(session, officer, None, now=stage.clock())
+    return stage.app.board.link(token)
 
 
 def stage_settings(folder: Path, port: int) -> Settings:

@@ -62,6 +62,9 @@ class Links(Protocol):
     def file(self, reference: str, name: str) -> str | None:
         """A signed link that expires; None where nobody elsewhere could open it."""
 
+    def board(self, token: str) -> str | None:
+        """Where this token opens the board in a browser; None where nobody elsewhere could."""
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:

@@ -128,7 +128,7 @@ def _environment() -> Environment:
     return environment
 
 
-def filters() -> dict[str, Callable[..., str]]:
+def filters() -> dict[str, Callable[..., object]]:
     """How every template writes numbers, names and times; those of times go by its `zone`."""
     return {
         "number": number,
@@ -141,6 +141,7 @@ def filters() -> dict[str, Callable[..., str]]:
         "listed": listed,
         "labels": labels,
         "iso": _iso,
+        "iso_full": datetime.isoformat,
     }
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Table, and_, delete, false, or_, select, update
 
+from storage.board_doors import forget_doors
 from storage.consents import withdraw_consents
 from storage.conversation import forget_conversation
 from storage.db import Session
@@ -36,6 +37,7 @@ async def erase_person(session: Session, person_id: int, *, now: datetime) -> No
     await _end_roles(session, person_id, now)
     await _leave_lead(session, person_id)
     await _forget_joins(session, person_id)
+    await forget_doors(session, person_id)
     await _forget_questions(session, questions.c.person_id == person_id)
     await forget_person(session, person_id)
     for account in accounts:

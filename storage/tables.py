@@ -639,6 +639,34 @@ audit = Table(
     _json("detail"),
 )
 
+# --- the board in a browser -------------------------------------------------------------------
+board_links = Table(
+    "board_links",
+    metadata,
+    _id(),
+    Column("token_hash", String(64), nullable=False, unique=True),
+    _to("people", "person_id", index=True),
+    _to("units", "unit_id", optional=True),
+    _to("events", "event_id", optional=True),
+    _at("made_at"),
+    _at("expires_at"),
+    _at("used_at", optional=True),
+    _at("withdrawn_at", optional=True),
+    comment="with a unit: shared by that person, to look at its subtree; else their own, used once",
+)
+
+board_sessions = Table(
+    "board_sessions",
+    metadata,
+    _id(),
+    Column("token_hash", String(64), nullable=False, unique=True),
+    _to("board_links", "link_id", index=True),
+    _at("started_at"),
+    _at("expires_at"),
+    _at("ended_at", optional=True),
+    comment="a browser that a link let in; what it may see is asked again at every request",
+)
+
 # --- the machinery --------------------------------------------------------------------------------
 inbox = Table(
     "inbox",

@@ -6,6 +6,7 @@ from aiohttp import web
 
 from bot.web.chat import STATIC
 from bot.web.requests import refusals
+from rendering.pages import FONTS
 
 
 def build_web(*routes: Iterable[web.RouteDef]) -> web.Application:
@@ -13,5 +14,6 @@ def build_web(*routes: Iterable[web.RouteDef]) -> web.Application:
     app = web.Application(middlewares=[refusals], client_max_size=1024 * 1024)
     for table in routes:
         app.add_routes(table)
+    app.router.add_static("/static/fonts", FONTS)
     app.router.add_static("/static", STATIC)
     return app

@@ -12,7 +12,6 @@ from typing import Final
 from PIL import Image, UnidentifiedImageError
 
 from rendering.files.catalogue import Kind, file_name
-from rendering.files.pictures import Thumbnail
 from rendering.files.sentences import printable
 from rendering.files.thumbnails import Thumbnail
 from rendering.files.word import built_in

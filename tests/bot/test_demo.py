@@ -47,10 +47,14 @@ async def test_a_page_says_that_the_demo_is_starting_while_it_is_being_imported(
     assert "Áo Xanh đang khởi động" in text
 
 
+async def no_board() -> str:
+    return "/bang"
+
+
 @pytest.mark.parametrize("ready", [False, True])
 async def test_the_page_says_that_it_is_starting_until_there_are_phones(ready: bool) -> None:
     phones = (Phone("reporter", "Đầu mối báo cáo", "", "key"),) if ready else ()
-    runner = web.AppRunner(build_web(DemoRoutes(lambda: phones).routes()))
+    runner = web.AppRunner(build_web(DemoRoutes(lambda: phones, no_board).routes()))
     await runner.setup()
     listening = listen("127.0.0.1", 0)
     port = listening.getsockname()[1]

@@ -75,7 +75,7 @@ async def test_a_saturday_is_played_on_three_phones_from_its_opening_to_the_seco
 ) -> None:
     async with chromium() as browser, demonstration(tmp_path) as (demo, address):
         table = await open_table(browser, address)
-        await expect(table.page.get_by_text("bảng tiến độ")).to_have_count(0)
+        await expect(table.page.get_by_text("Mở bảng tiến độ")).to_be_visible()
         code = await _opens_the_day_and_invites(table.coordinator)
         await _binds(table.reporter, code)
         await _registers(table.reporter)

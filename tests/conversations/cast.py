@@ -255,6 +255,7 @@ async def _a_saturday(cast: Cast, host: str, unit_name: str, called: str) -> dic
         "metric_id": await _metric(cast, int(event)),
         "target_id": await _target(cast, officer),
         "idle_id": await _idle(cast, int(event), unit_name),
+        "shared_id": await _shared(cast, officer, event),
         "code": group,
     }
 
@@ -267,6 +268,12 @@ async def _hand_over(cast: Cast, officer: Browser, event_id: int) -> int:
             select(hand_overs.c.id).where(hand_overs.c.event_id == event_id)
         )
         return int(found.scalar_one())
+
+
+async def _shared(cast: Cast, officer: Browser, event: str) -> int:
+    """A link to the board for leaders."""
+    seen = await cast.does(officer, Tap(f"web_share_new:{event}"), Tap(f"web_share:{event}"))
+    return int(data_of(seen, "web_withdraw").split(":")[1])
 
 
 async def _metric(cast: Cast, event_id: int) -> int:

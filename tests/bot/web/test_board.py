@@ -1,0 +1,145 @@
+"""The board's pages on a small day: every unit as the chat says it, filters without a script, what
+happens meanwhile as it happens."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+
+from actions.progress import board as chat_board
+from storage.db import Session
+from storage.tables import participations
+from tests.bot.web.boards import UNITS, Board, Browser, a_board, words_of
+from tests.builders import in_day, saturday
+
+
+@pytest.fixture
+async def board(tmp_path: Path) -> AsyncIterator[Board]:
+    async with a_board(tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+async def browser(board: Board) -> AsyncIterator[Browser]:
+    made = await board.browser()
+    await made.enters(await board.link())
+    yield made
+    await made.close()
+
+
+async def test_every_unit_is_there_with_its_state_and_a_name_is_never_markup(
+    board: Board, browser: Browser
+) -> None:
+    await board.reports({"volunteers": 25, "citizens": 120})
+    day = await browser.looks(f"/bang/ngay/{board.event.id}")
+    assert '<html lang="vi"' in day.html
+    assert "Đoàn phường Tân Lộc Còn thiếu thiếu 3 ảnh" in day.text
+    assert "Đoàn phường Sơn Hạ Chưa đăng ký thiếu số liệu, 3 ảnh" in day.text
+    assert 'Chi đoàn <b>"Thuế"</b>' in day.text
+    assert "<b>&#34;Thuế" not in day.html
+    assert "ĐVTN tham gia 25 người" in day.text
+    assert "tin cuối 15:00" in day.text
+
+
+async def test_its_figures_are_the_chats(board: Board, browser: Browser) -> None:
+    await board.reports({"volunteers": 25, "citizens": 120})
+
+    async def chat(session: Session) -> Any:  # noqa: ANN401  a Board of the chat
+        return await chat_board(session, board.officer, board.event.id, now=board.clock())
+
+    drawn = await board.does(chat)
+    day = await browser.looks(f"/bang/ngay/{board.event.id}")
+    assert f"{drawn.tally.complete} /{drawn.tally.must_report} đơn vị đủ" in day.text
+    for progress, count in drawn.counts:
+        assert f'data-state="{progress}"><b>{count}</b>' in day.html
+    assert f"Nhắc {len(drawn.lacking)} đơn vị còn thiếu" in day.text
+
+
+FILTERS = {
+    "tim=tan%20loc": ["Đoàn phường Tân Lộc"],
+    "tim=PHƯỜNG": ["Đoàn phường Tân Lộc", "Đoàn phường Sơn Hạ"],
+    "trang_thai=partial": ["Đoàn phường Tân Lộc"],
+    "trang_thai=not_registered&tim=son": ["Đoàn phường Sơn Hạ"],
+    "trang_thai=complete": [],
+    "trang_thai=nonsense&xep=nonsense&trang=-7": list(UNITS),
+    "xep=owing": ["Đoàn phường Sơn Hạ", 'Chi đoàn <b>"Thuế"</b>', "Đoàn phường Tân Lộc"],
+}
+
+
+async def test_filters_work_without_a_script(board: Board, browser: Browser) -> None:
+    await board.reports({"volunteers": 25, "citizens": 120})
+    for query, found in FILTERS.items():
+        day = await browser.looks(f"/bang/ngay/{board.event.id}?{query}")
+        rows = day.html.split('<li class="unit"')[1:]
+        names = [words_of(row.split("<a ")[1].split("</a>")[0].split(">", 1)[1]) for row in rows]
+        assert names == found, query
+        assert f"{len(found)}/3 đơn vị" in day.text
+
+
+async def test_another_hosts_day_is_refused_with_a_sentence(board: Board, browser: Browser) -> None:
+    assert (await browser.looks("/bang/ngay/999")).status == 404
+    assert (await browser.looks("/bang/don-vi/999")).status == 404
+    assert (await browser.looks("/bang/ngay/abc")).status == 400
+
+
+async def events(stream: Any, name: str) -> dict[str, Any]:  # noqa: ANN401
+    """The next event of that name."""
+    kind = ""
+    async with asyncio.timeout(10):
+        async for raw in stream.content:
+            line = raw.decode().rstrip("\n")
+            kind = line.removeprefix("event: ") if line.startswith("event: ") else kind
+            if line.startswith("data: ") and kind == name:
+                return dict(json.loads(line.removeprefix("data: ")))
+    raise AssertionError(name)
+
+
+async def test_a_report_appears_on_an_open_page(board: Board, browser: Browser) -> None:
+    day = await browser.looks(f"/bang/ngay/{board.event.id}")
+    version = day.html.split('data-version="')[1].split('"')[0]
+    row = await board.row()
+    async with browser.stream(f"/bang/ngay/{board.event.id}/luong?tu={version}") as stream:
+        await asyncio.sleep(0.1)
+        await board.pages._feeds._look(board.event.id)
+        await board.reports({"volunteers": 25, "citizens": 120})
+        change = await events(stream, "change")
+    assert list(change["units"]) == [f"u{row}"]
+    assert "Còn thiếu" in words_of(change["units"][f"u{row}"])
+    assert "25 người" in words_of(change["parts"]["totals"])
+    assert "handover" not in change["parts"], "what is as before is not sent"
+    assert change["said"] == "Đoàn phường Tân Lộc (Còn thiếu)"
+
+
+async def test_a_page_that_shows_an_old_state_is_told_to_look_again(
+    board: Board, browser: Browser
+) -> None:
+    async with browser.stream(f"/bang/ngay/{board.event.id}/luong?tu=old") as stream:
+        assert await events(stream, "stale") == {}
+
+
+async def test_the_stream_is_for_who_may_see_the_day(board: Board) -> None:
+    stranger = await board.browser()
+    async with stranger.stream(f"/bang/ngay/{board.event.id}/luong") as answer:
+        assert answer.status == 401
+    await stranger.close()
+
+
+async def test_the_arrivals_are_drawn_and_told_in_numbers(board: Board, browser: Browser) -> None:
+    await board.reports({"volunteers": 25, "citizens": 120})
+
+    async def photos(session: Session) -> None:
+        row = (await in_day(session, board.event, board.units[1])).id
+        await session.execute(
+            update(participations)
+            .where(participations.c.id == row)
+            .values(progress="complete", completed_at=saturday(14, 40), photo_count=3)
+        )
+
+    await board.does(photos)
+    day = await browser.looks(f"/bang/ngay/{board.event.id}")
+    assert "1/3 đơn vị đã đủ, 1 đơn vị trước 16:00" in day.text
+    assert "15:00 28/11 1" in day.text
