@@ -9,7 +9,7 @@ from actions.day_book import draw_up
 from actions.frozen import frozen_figures
 from actions.load import load_event, load_event_for
 from rendering.files.catalogue import PICTURES, SENT, safe_name
-from rendering.texts import words
+from rendering.texts import refusal, words
 from rules.day_book import DayBook, UnitBook
 from rules.editions import edition
 from rules.model import Actor, EventState, Refused
@@ -24,6 +24,9 @@ from storage.outbox import BROADCAST, Notice, add_notice
 from storage.people import coordinators_above, reachable
 from storage.targets import targets_of
 from storage.unit_lines import unit_lines
+
+Trouble = tuple[str, Mapping[str, Any]]
+"""A code among the refusals, and what its sentence needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,51 +118,55 @@ async def other_files(
 
 
 async def send_files(
-    session: Session, made: HandOver, files: Sequence[FileMade], *, now: datetime
+    session: Session,
+    made: HandOver,
+    files: Sequence[FileMade],
+    troubles: Sequence[Trouble] = (),
+    *,
+    now: datetime,
 ) -> bool:
-    """They are kept, and owed to whoever asked or to the coordinators of the host and above. False
-    when another process was first."""
+    """They are kept, and owed to whoever asked or to the coordinators of the host and above, with a
+    word on what is not as it was wished. False when another process was first."""
     if not await hand_overs.note_made(session, made.id, files, now=now):
         return False
     event = await load_event(session, made.event_id)
     if event.state is EventState.CANCELLED:
         return True
-    places = await _places(session, event, made)
-    for position, file in enumerate(sent_at_once(files)):
-        fields = _payload(event, made, file)
-        for channel, chat_id, person_id in places:
-            await add_notice(
-                session,
-                Notice(
-                    key=f"files:{made.id}:{position}:{channel}:{chat_id}",
-                    channel=channel,
-                    chat_id=chat_id,
-                    payload=fields,
-                    due_at=now,
-                    kind="files",
-                    priority=BROADCAST,
-                    person_id=person_id,
-                    event_id=event.id,
-                ),
-                now=now,
-            )
+    owed = [_payload(event, made, file) for file in sent_at_once(files)]
+    if troubles:
+        told = [refusal(code, {"you": "đ/c", **values}).text for code, values in troubles]
+        owed.append(words("files/troubles", troubles=told, event=event).payload())
+    for position, fields in enumerate(owed):
+        await _owe(session, event, made, str(position), fields, now)
     return True
 
 
 async def files_failed(session: Session, made: HandOver, *, now: datetime) -> None:
     """They are made again; after the last try who waits for them is told what they still have."""
-    if not await hand_overs.note_unmade(session, made.id):
-        return
-    event = await load_event(session, made.event_id)
-    said = words("files/failed", event=event, zone=event.zone)
+    if await hand_overs.note_unmade(session, made.id):
+        event = await load_event(session, made.event_id)
+        said = words("files/failed", event=event, zone=event.zone)
+        await _owe(session, event, made, "failed", said.payload(), now)
+
+
+async def _owe(
+    session: Session,
+    event: Event,
+    made: HandOver,
+    part: str,
+    fields: Mapping[str, Any],
+    now: datetime,
+) -> None:
+    """To everybody who waits for this hand-over, once."""
     for channel, chat_id, person_id in await _places(session, event, made):
         notice = Notice(
-            key=f"files:{made.id}:failed:{channel}:{chat_id}",
+            key=f"files:{made.id}:{part}:{channel}:{chat_id}",
             channel=channel,
             chat_id=chat_id,
-            payload=said.payload(),
+            payload=fields,
             due_at=now,
             kind="files",
+            priority=BROADCAST,
             person_id=person_id,
             event_id=event.id,
         )

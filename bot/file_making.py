@@ -24,6 +24,9 @@ NICENESS: Final = 10
 """Answers to people come before files."""
 
 
+Raw = dict[str, Any]
+
+
 class MakingError(Exception):
     """The process ended without its files."""
 
@@ -36,10 +39,9 @@ class Job:
     store_url: str
 
 
-async def make_apart(job: Job) -> list[dict[str, Any]]:
-    """Files with "kind", "name", "store_key" and "size", kept in the store.
-
-    Raises MakingError.
+async def make_apart(job: Job) -> Raw:
+    """{"files": with "kind", "name", "store_key" and "size", kept in the store, "troubles": with
+    "code" and "values"}. Raises MakingError.
     """
     process = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -59,26 +61,29 @@ async def make_apart(job: Job) -> list[dict[str, Any]]:
             await process.wait()
     if process.returncode:
         raise MakingError(f"exit {process.returncode}")
-    files: list[dict[str, Any]] = json.loads(told)
-    return files
+    answer: Raw = json.loads(told)
+    return answer
 
 
-async def make(packed_book: bytes, store_url: str) -> list[dict[str, Any]]:
+async def make(packed_book: bytes, store_url: str) -> Raw:
     """In this process."""
-    from rendering.files.hand_over import hand_over_files
+    from rendering.files.hand_over import Drawing, FileDrawn, hand_over_files
     from storage.book_packing import FileMade, unpacked
     from storage.photo_store import PhotoStore
 
     store = PhotoStore(store_url)
-    made = []
+    files, troubles = [], []
     with tempfile.TemporaryDirectory() as folder:
-        book = unpacked(packed_book)
-        for file in hand_over_files(book, small_pictures(store), Path(folder)):
-            content = file.path.read_bytes()
+        book, small = unpacked(packed_book), small_pictures(store)
+        for made in hand_over_files(Drawing(book, small, store.find, Path(folder))):
+            if not isinstance(made, FileDrawn):
+                troubles.append(asdict(made))
+                continue
+            content = made.path.read_bytes()
             key = await store.put(content, sha256(content).hexdigest())
-            made.append(asdict(FileMade(file.kind.value, file.name, key, len(content))))
-            file.path.unlink()
-    return made
+            files.append(asdict(FileMade(made.kind.value, made.name, key, len(content))))
+            made.path.unlink()
+    return {"files": files, "troubles": troubles}
 
 
 def small_pictures(store: "PhotoStore") -> "Thumbnail":

@@ -9,12 +9,13 @@ from pathlib import Path
 from actions.hand_files import book_now, files_kept
 from bot.clock import Clock
 from bot.file_making import small_pictures
+from bot.offline import unmarked
 from bot.problems import BadSettings
 from bot.settings import Settings
 from rendering.files.catalogue import safe_name
-from rendering.files.hand_over import hand_over_files
+from rendering.files.hand_over import Drawing, FileDrawn, hand_over_files
 from rendering.files.originals import zipped
-from rendering.texts import words
+from rendering.texts import refusal, words
 from rules.day_book import DayBook
 from storage.book_packing import FileMade
 from storage.db import Database
@@ -34,7 +35,7 @@ class _Day:
 async def hand_over_to(
     settings: Settings, event_id: int, folder: Path, *, edition: int | None, clock: Clock
 ) -> list[str]:
-    """The names of the files written: those of the moment, or with `edition` the ones that were
+    """The names of the files written, and what could not be as wished: files of the moment, or with `edition` the ones that were
     handed over, byte for byte. BadSettings when there is no such day or edition."""
     day = await _load(settings, event_id, edition, clock())
     store = PhotoStore(settings.store_url)
@@ -76,9 +77,12 @@ async def _copied(store: PhotoStore, file: FileMade, folder: Path) -> str:
 
 def _drawn(book: DayBook, store: PhotoStore, folder: Path) -> list[str]:
     names = []
-    for file in hand_over_files(book, small_pictures(store), folder):
-        file.path.replace(folder / file.name)
-        names.append(file.name)
+    for made in hand_over_files(Drawing(book, small_pictures(store), store.find, folder)):
+        if isinstance(made, FileDrawn):
+            made.path.replace(folder / made.name)
+            names.append(made.name)
+        else:
+            names.append(unmarked(refusal(made.code, {"you": "đ/c", **made.values}).text))
     return names
 
 

@@ -17,7 +17,7 @@ from storage.writer import Writer
 
 log = structlog.get_logger()
 
-Make = Callable[[Job], Awaitable[list[dict[str, Any]]]]
+Make = Callable[[Job], Awaitable[dict[str, Any]]]
 
 
 class Making:
@@ -79,5 +79,7 @@ class Making:
             log.exception("hand_over_failed", hand_over=owed.id, event=owed.event_id)
             await self._writer.run(partial(files_failed, made=owed, now=self._clock()))
             return
-        files = [FileMade(**each) for each in made]
-        await self._writer.run(partial(send_files, made=owed, files=files, now=self._clock()))
+        files = [FileMade(**each) for each in made["files"]]
+        troubles = [(each["code"], each["values"]) for each in made["troubles"]]
+        sending = partial(send_files, made=owed, files=files, troubles=troubles, now=self._clock())
+        await self._writer.run(sending)

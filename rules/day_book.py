@@ -9,6 +9,7 @@ from datetime import datetime
 
 from rules.editions import Difference, EditionFigures
 from rules.model import Metric, Schedule
+from rules.own_form import FormMap
 from rules.rollup import UnitLine
 
 
@@ -110,12 +111,22 @@ class PastDay:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnForm:
+    """The superior body's blank form: where its bytes are, what it is called, what goes where."""
+
+    store_key: str
+    name: str
+    mapping: FormMap
+
+
+@dataclass(frozen=True, slots=True)
 class DayBook:
     """One edition in full (`figures.number` None: provisional), drawn up at `figures.at`.
 
     `since`: what changed since the edition before, and `frozen`: since the chốt. `shortcomings`:
     the coordinator's own words for Hạn chế, None for the draft; `names_units`: whether that draft
-    names the late and missing units. `past` ends with this very day."""
+    names the late and missing units. `past` ends with this very day. `report_template`: where the
+    body's own Word template is kept."""
 
     event_id: int
     title: str
@@ -134,7 +145,8 @@ class DayBook:
     frozen: Difference | None = None
     shortcomings: str | None = None
     names_units: bool = True
-    plan_number: str = ""
+    report_template: str | None = None
+    own_form: OwnForm | None = None
 
     @property
     def pictures(self) -> int:
