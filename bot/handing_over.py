@@ -35,8 +35,9 @@ class _Day:
 async def hand_over_to(
     settings: Settings, event_id: int, folder: Path, *, edition: int | None, clock: Clock
 ) -> list[str]:
-    """The names of the files written, and what could not be as wished: files of the moment, or with `edition` the ones that were
-    handed over, byte for byte. BadSettings when there is no such day or edition."""
+    """The names of the files written, or why one is not as wished. They are those of the moment, or
+    with `edition` the ones that were handed over, byte for byte. BadSettings when there is no such
+    day or edition."""
     day = await _load(settings, event_id, edition, clock())
     store = PhotoStore(settings.store_url)
     await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
