@@ -196,15 +196,13 @@ _COVERED_AT = (
     .scalar_subquery()
 )
 _CHILD, _BRANCH = units.alias("child"), participations.alias("branch")
-_HAS_BRANCHES = (
-    exists()
-    .select_from(_CHILD.join(_BRANCH, _BRANCH.c.unit_id == _CHILD.c.id))
-    .where(
-        _CHILD.c.parent_id == units.c.id,
-        _BRANCH.c.event_id == participations.c.event_id,
-        _BRANCH.c.dropped_at.is_(None),
-    )
-    .correlate(units, participations)
+_BRANCH_IN_DAY = exists().where(
+    _BRANCH.c.unit_id == _CHILD.c.id,
+    _BRANCH.c.event_id == participations.c.event_id,
+    _BRANCH.c.dropped_at.is_(None),
+)
+_HAS_BRANCHES = exists().where(
+    _CHILD.c.parent_id == units.c.id, _BRANCH_IN_DAY.correlate(_CHILD, participations)
 )
 _FACTS = select(
     participations.c.id,
@@ -232,7 +230,7 @@ _FACTS = select(
     _COVERED_AT.label("covered_at"),
     units.c.includes_branches,
     units.c.members,
-    _HAS_BRANCHES.label("has_branches"),
+    _HAS_BRANCHES.correlate(units, participations).label("has_branches"),
     events.c.title,
     events.c.place,
     events.c.state,
