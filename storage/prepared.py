@@ -90,6 +90,11 @@ class Prepared:
     def run_many(
         self, connection: sqlite3.Connection, parameters: Sequence[Mapping[str, Any]]
     ) -> PreparedResult:
+        """SQLite's driver gives back the rows of single executions only."""
+        if self.returns_rows:
+            ran = [self.run(connection, one) for one in parameters]
+            rows = [row for result in ran for row in result]
+            return PreparedResult(rows, sum(result.rowcount for result in ran), self._names)
         cursor = connection.executemany(self.sql, [self._bound(one) for one in parameters])
         return PreparedResult((), cursor.rowcount)
 

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError, StatementError
 
 from storage.db import Database, InlineSession, Session
 from storage.prepared import hot
+from storage.statements import in_both_dialects
 from storage.tables import conversations, units
 
 NOW = datetime(2026, 11, 28, 9, 0, tzinfo=UTC)
@@ -57,6 +58,31 @@ async def test_a_hot_insert_returns_what_the_database_filled_in(session: Session
     row = (await session.execute(_HOT_UNIT, new)).one()
     assert row.timezone == "Asia/Ho_Chi_Minh"
     assert row.id > 0
+
+
+async def test_a_hot_insert_of_many_returns_the_row_of_each(session: Session) -> None:
+    new = [{"path": f"{code}/", "code": code, "name": code} for code in ("B", "A", "C")]
+    result = await session.execute(_HOT_UNIT, new)
+    rows = result.all()
+    assert [row.timezone for row in rows] == ["Asia/Ho_Chi_Minh"] * 3
+    assert len({row.id for row in rows}) == 3
+
+
+async def test_a_hot_insert_of_many_leaves_out_what_is_there(session: Session) -> None:
+    again = in_both_dialects(
+        units, lambda insertion: insertion.on_conflict_do_nothing().returning(units.c.code)
+    )[session.dialect.name]
+    new = [{"path": f"{code}/", "code": code, "name": code} for code in ("B", "A", "B", "C")]
+    result = await session.execute(again, new)
+    assert sorted(result.scalars().all()) == ["A", "B", "C"]
+
+
+async def test_a_statements_own_values_do_not_outlive_an_execution(session: Session) -> None:
+    for chat_id in (1, 2):
+        await session.execute(_HOT_ADD, _row(chat_id))
+        await session.execute(_HOT_MOVE, {"of": chat_id})
+    states = [row.state for row in await session.execute(_HOT_ALL)]
+    assert states == ["moved", "moved"]
 
 
 async def test_a_hot_statement_is_refused_in_sqlalchemys_own_words(database: Database) -> None:
