@@ -2,14 +2,16 @@
 execution (contexts, parameters, result metadata) costs several times what the database does.
 """
 
+import json
 import sqlite3
 from collections import namedtuple
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, Final, TypeVar, cast
 
-from sqlalchemy import Dialect, Executable
+from sqlalchemy import JSON, Boolean, Dialect, Executable
 from sqlalchemy.engine.result import IteratorResult, SimpleResultMetaData
 from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.compiler import ExpandedState, SQLCompiler
@@ -71,11 +73,16 @@ class Prepared:
         spelled = compiled._process_parameters_for_postcompile(given)
         self.sql = spelled.statement
         own = {**compiled.params, **spelled.additional_parameters}
-        binding = _binding(compiled, spelled)
-        self._frame = [None if name in sample else _put(own[name], bind) for name, bind in binding]
-        self._given = tuple(
-            (at, name, bind) for at, (name, bind) in enumerate(binding) if name in sample
-        )
+        binders = _binders(compiled, spelled, dialect)
+        names = spelled.positiontup or ()
+        told = [name for name in names if name in sample]
+        self._take = _taker(told)
+        self._binders = [(at, binders[name]) for at, name in enumerate(told) if name in binders]
+        self._own = [
+            (at, binders[name](own[name]) if name in binders else own[name])
+            for at, name in enumerate(names)
+            if name not in sample
+        ]
         columns = compiled._result_columns
         read = [_reader(column.type, dialect) for column in columns]
         self._readers = tuple((at, reader) for at, reader in enumerate(read) if reader)
@@ -104,10 +111,11 @@ class Prepared:
 
     def _bound(self, parameters: Mapping[str, Any]) -> list[Any]:
         """The statement's own values are bound already."""
-        values = self._frame.copy()
-        for at, name, bind in self._given:
-            value = parameters[name]
-            values[at] = value if bind is None else bind(value)
+        values = self._take(parameters)
+        for at, bind in self._binders:
+            values[at] = bind(values[at])
+        for at, value in self._own:
+            values.insert(at, value)
         return values
 
     def _converted(self, row: tuple[Any, ...]) -> Any:  # noqa: ANN401  a named tuple
@@ -119,8 +127,12 @@ class Prepared:
         return self._row._make(values) if self._row is not None else values
 
 
-def _put(value: Any, bind: Processor | None) -> Any:  # noqa: ANN401
-    return value if bind is None else bind(value)
+def _taker(names: Sequence[str]) -> Callable[[Mapping[str, Any]], list[Any]]:
+    """The values of these parameters, in this order."""
+    if len(names) > 1:
+        take = itemgetter(*names)
+        return lambda parameters: list(take(parameters))
+    return lambda parameters: [parameters[name] for name in names]
 
 
 def _row(names: Sequence[str]) -> Any:  # noqa: ANN401  a named tuple's class
@@ -128,14 +140,20 @@ def _row(names: Sequence[str]) -> Any:  # noqa: ANN401  a named tuple's class
     return namedtuple("Row", names, rename=True) if names else None
 
 
-def _binding(
-    compiled: SQLCompiler, spelled: ExpandedState
-) -> tuple[tuple[str, Processor | None], ...]:
-    """Names in the statement's order, each with what makes its value the driver's."""
+def _binders(
+    compiled: SQLCompiler, spelled: ExpandedState, dialect: Dialect
+) -> dict[str, Processor]:
+    """By parameter what makes its value the driver's. Of JSON only values come, never SQL's NULL;
+    truths are written as numbers by the driver itself."""
     binders = cast("dict[str, Processor]", {**compiled._bind_processors, **spelled.processors})
-    moments = [name for name, bind in compiled.binds.items() if isinstance(bind.type, UtcDateTime)]
-    binders.update(dict.fromkeys(moments, utc_text))
-    return tuple((name, binders.get(name)) for name in spelled.positiontup or ())
+    for name, bind in compiled.binds.items():
+        if isinstance(bind.type, UtcDateTime):
+            binders[name] = utc_text
+        elif isinstance(bind.type, JSON):
+            binders[name] = dialect._json_serializer or json.dumps
+        elif isinstance(bind.type, Boolean):
+            binders.pop(name, None)
+    return binders
 
 
 def _reader(kind: TypeEngine[Any], dialect: Dialect) -> Processor | None:

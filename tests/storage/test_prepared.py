@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Text, bindparam, cast, insert, select, update
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from storage.db import Database, InlineSession, Session
@@ -20,6 +20,8 @@ _HOT_ALL = hot(select(conversations).order_by(conversations.c.chat_id))
 _HOT_MOVE = hot(
     update(conversations).where(conversations.c.chat_id == bindparam("of")).values(state="moved")
 )
+_NEW = insert(units)
+_HOT_NEW = hot(insert(units))
 _HOT_UNIT = hot(insert(units).returning(units.c.id, units.c.timezone))
 
 
@@ -42,6 +44,22 @@ async def test_a_hot_statement_writes_and_reads_what_a_cold_one_does(session: Se
     cold_rows = [tuple(row) for row in await session.execute(_ALL)]
     assert hot_rows == cold_rows
     assert [row[4:] for row in hot_rows] == [({"tên": "Lan", "số": [1, 2]}, [], NOW)] * 2
+
+
+async def test_nothing_and_truths_are_written_as_a_cold_statement_writes_them(
+    session: Session,
+) -> None:
+    await session.execute(_HOT_ADD, {**_row(1), "data": None, "menu": True})
+    await session.execute(_ADD, {**_row(2), "data": None, "menu": True})
+    for code, statement in (("A", _HOT_NEW), ("B", _NEW)):
+        told = {"path": "1/", "code": code, "name": "Đoàn phường", "position": 3}
+        await session.execute(statement, {**told, "minors": True, "includes_branches": None})
+    as_text = [cast(column, Text) for column in (conversations.c.data, conversations.c.menu)]
+    kept = [tuple(row) for row in await session.execute(select(*as_text))]
+    assert kept == [("null", "true")] * 2
+    truths = [cast(column, Text) for column in (units.c.minors, units.c.includes_branches)]
+    first, second = [tuple(row) for row in await session.execute(select(*truths))]
+    assert first == second
 
 
 async def test_a_hot_result_has_names_and_the_number_of_rows(session: Session) -> None:
