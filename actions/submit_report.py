@@ -174,12 +174,10 @@ async def settled(
             ),
             sent_at=None if entry.corrects else _sent_at(entry),
             version=before.version + 1,
-            sources=version.sources,
             edited_late=version.edited_late,
-            doubts=version.doubts,
+            **_told(actor, before, version),
         )
         if after is not None:
-            after = _as_told(actor, after, version)
             reported = Reported(
                 before,
                 after,
@@ -246,18 +244,19 @@ def _corrected_by(actor: Actor, before: Participation, entry: Entry) -> int | No
     return actor.person_id if entry.corrects else before.corrected_by
 
 
-def _as_told(actor: Actor, after: Participation, version: Version) -> Participation:
-    """With what the version says of itself, as it will be read."""
+def _told(actor: Actor, before: Participation, version: Version) -> dict[str, object]:
+    """What the version says of itself."""
     mine = version.corrected_by == actor.person_id
-    return replace(
-        after,
-        corrections=version.corrections,
-        corrected_by=version.corrected_by,
-        corrector=actor.name if mine else after.corrector,
-        on_behalf=version.on_behalf,
-        author=version.author,
-        how=version.how,
-    )
+    return {
+        "sources": version.sources,
+        "doubts": version.doubts,
+        "corrections": version.corrections,
+        "corrected_by": version.corrected_by,
+        "corrector": actor.name if mine else before.corrector,
+        "on_behalf": version.on_behalf,
+        "author": version.author,
+        "how": version.how,
+    }
 
 
 def _source(before: Participation, key: str, entry: Entry) -> str:

@@ -1,7 +1,6 @@
 """The quick report: as it is written, question by question, or as registered; its corrections."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from aiogram import Router
 from aiogram.dispatcher.event.bases import SkipHandler
@@ -63,7 +62,7 @@ class ReportOf(CallbackData, prefix="report_of"):
 async def take(turn: Turn, message: Message, text: str, *, caption: bool = False) -> Replies:
     """A free text, or a photo's caption, as a report. None when it states no figures."""
     author, written_at = origin_of(message)
-    said = replace(brought(turn, text), author=author, written_at=written_at)
+    said = brought(turn, text, author=author, written_at=written_at)
     taken = await take_message(turn.session, turn.actor, said, caption=caption, now=turn.now)
     if taken is None:
         return None

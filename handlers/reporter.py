@@ -1,5 +1,7 @@
 """What the three conversations of a reporter share."""
 
+from datetime import datetime
+
 from aiogram.filters import Filter
 from aiogram.types import TelegramObject
 
@@ -16,10 +18,19 @@ class Reporting(Filter):
         return bool(units_of(turn.actor, RoleKind.REPORTER))
 
 
-def brought(turn: Turn, text: str) -> Brought:
+def brought(
+    turn: Turn, text: str, *, author: str = "", written_at: datetime | None = None
+) -> Brought:
     """This update as the message that brings a report."""
     return Brought(
-        text, turn.sent_at, turn.received_at, turn.channel, turn.chat_id, turn.message_id
+        text,
+        turn.sent_at,
+        turn.received_at,
+        turn.channel,
+        turn.chat_id,
+        turn.message_id,
+        author,
+        written_at,
     )
 
 

@@ -4,6 +4,8 @@ import re
 import unicodedata
 from typing import Final
 
+from reading.fold import visible
+
 ALPHABET: Final = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 CODE_LENGTH: Final = 8
 _HALF: Final = CODE_LENGTH // 2
@@ -26,8 +28,8 @@ def is_code(code: str) -> bool:
 def read_code(text: str) -> str | None:
     """The code in a message, forgiving case, spaces and hyphens; None when there is none."""
     typed = unicodedata.normalize("NFKC", text).upper()
-    visible = "".join(c for c in typed if unicodedata.category(c) != "Cf").strip()
-    return _whole(visible) or _within(visible)
+    shown = visible(typed).strip()
+    return _whole(shown) or _within(shown)
 
 
 def _whole(typed: str) -> str | None:

@@ -38,14 +38,9 @@ def fold(text: str) -> Folded:
     """Small letters, no marks, đ as d, no invisible characters; digits in any font become 0-9.
 
     Remembered, since several readers look at each message."""
-    letters: list[str] = []
-    offsets: list[int] = []
-    accented = False
-    for index, char in enumerate(text):
-        plain_char = _folded(char)
-        accented = accented or plain_char != char.lower()
-        letters.append(plain_char)
-        offsets.extend([index] * len(plain_char))
+    letters = list(map(_folded, text))
+    accented = letters != list(map(str.lower, text))
+    offsets = [index for index, letter in enumerate(letters) for _ in letter]
     return Folded(text, "".join(letters), (*offsets, len(text)), accented)
 
 
@@ -65,8 +60,14 @@ def plain(text: str) -> str:
 
 def spelling(text: str) -> str:
     """Small letters with their marks, composed, without invisible characters."""
-    composed = unicodedata.normalize("NFC", text).lower().strip()
-    return "".join(char for char in composed if unicodedata.category(char) != "Cf")
+    return visible(unicodedata.normalize("NFC", text).lower().strip())
+
+
+def visible(text: str) -> str:
+    """Without characters that show nothing; as a rule there are none, which costs little to see."""
+    if "".join(text.split()).isprintable():
+        return text
+    return "".join(char for char in text if unicodedata.category(char) != "Cf")
 
 
 @lru_cache(maxsize=4096)

@@ -7,7 +7,7 @@ become markup.
 
 import html
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
@@ -106,17 +106,22 @@ def _label(label: object) -> str:
     return html.unescape(str(label))
 
 
+class _Templates(Environment):
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> dict[str, Any]:
+        """No template has globals of its own. Jinja's ChainMap is copied slowly at every rendering
+        and compared slowly at every import."""
+        return {**self.globals, **(d or {})}
+
+
 @cache
 def _template(name: str) -> Template:
     """Past Jinja's own cache and its lock."""
-    found = _environment().get_template(f"{name}.j2")
-    found.globals = dict(found.globals)  # a ChainMap, copied slowly at every rendering
-    return found
+    return _environment().get_template(f"{name}.j2")
 
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
+    environment = _Templates(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,

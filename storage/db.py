@@ -103,7 +103,7 @@ class InlineSession:
         try:
             if len(rows) == 1:
                 return prepared.run(self.driver, rows[0])
-            return None if prepared.returns_rows else prepared.run_many(self.driver, rows)
+            return prepared.run_many(self.driver, rows)
         except (sqlite3.Error, KeyError):
             return None
 

@@ -57,9 +57,11 @@ _COLUMNS = (
 _KINDS = ("message", "edited_message", "callback_query")
 _ACCEPT = in_both_dialects(
     inbox,
-    lambda insertion: insertion.on_conflict_do_nothing().returning(*_COLUMNS, inbox.c.update_key),
+    lambda insertion: insertion.on_conflict_do_nothing().returning(
+        inbox.c.id, inbox.c.channel, inbox.c.update_key
+    ),
 )
-_AGAIN = select(*_COLUMNS, inbox.c.update_key).where(
+_AGAIN = select(*_COLUMNS).where(
     inbox.c.channel == bindparam("of_channel"),
     inbox.c.update_key == bindparam("of_key"),
     inbox.c.state == NEW,
@@ -76,12 +78,13 @@ async def accept(session: Session, arrivals: Sequence[Arrival]) -> list[Accepted
     if not arrivals:
         return []
     rows = [_row(arrival) for arrival in arrivals]
-    new = {(row.channel, row.update_key): row for row in await _insert(session, rows)}
+    new = {(row.channel, row.update_key): row.id for row in await _insert(session, rows)}
     accepted: list[Accepted] = []
     for arrival in arrivals:
-        row = new.pop((arrival.channel, arrival.key), None) or await _left(session, arrival)
-        if row is not None:
-            accepted.append(Accepted(*tuple(row)[:-1]))
+        inbox_id = new.pop((arrival.channel, arrival.key), None)
+        stored = await _left(session, arrival) if inbox_id is None else _new(inbox_id, arrival)
+        if stored is not None:
+            accepted.append(stored)
     return accepted
 
 
@@ -90,9 +93,22 @@ async def _insert(session: Session, rows: list[dict[str, Any]]) -> Sequence[Row[
     return (await session.execute(statement, rows if len(rows) > 1 else rows[0])).all()
 
 
-async def _left(session: Session, arrival: Arrival) -> Row[Any] | None:
+async def _left(session: Session, arrival: Arrival) -> Accepted | None:
     key = {"of_channel": arrival.channel, "of_key": arrival.key}
-    return (await session.execute(_AGAIN, key)).first()
+    row = (await session.execute(_AGAIN, key)).first()
+    return None if row is None else Accepted(*row)
+
+
+def _new(inbox_id: int, arrival: Arrival) -> Accepted:
+    """As it was stored: nothing is read back."""
+    return Accepted(
+        inbox_id,
+        arrival.channel,
+        arrival.chat_id,
+        arrival.payload,
+        arrival.received_at,
+        attempts=0,
+    )
 
 
 def _row(arrival: Arrival) -> dict[str, Any]:

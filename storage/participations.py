@@ -196,15 +196,13 @@ _COVERED_AT = (
     .scalar_subquery()
 )
 _CHILD, _BRANCH = units.alias("child"), participations.alias("branch")
-_HAS_BRANCHES = (
-    exists()
-    .select_from(_CHILD.join(_BRANCH, _BRANCH.c.unit_id == _CHILD.c.id))
-    .where(
-        _CHILD.c.parent_id == units.c.id,
-        _BRANCH.c.event_id == participations.c.event_id,
-        _BRANCH.c.dropped_at.is_(None),
-    )
-    .correlate(units, participations)
+_BRANCH_IN_DAY = exists().where(
+    _BRANCH.c.unit_id == _CHILD.c.id,
+    _BRANCH.c.event_id == participations.c.event_id,
+    _BRANCH.c.dropped_at.is_(None),
+)
+_HAS_BRANCHES = exists().where(
+    _CHILD.c.parent_id == units.c.id, _BRANCH_IN_DAY.correlate(_CHILD, participations)
 )
 _FACTS = select(
     participations.c.id,
@@ -232,7 +230,7 @@ _FACTS = select(
     _COVERED_AT.label("covered_at"),
     units.c.includes_branches,
     units.c.members,
-    _HAS_BRANCHES.label("has_branches"),
+    _HAS_BRANCHES.correlate(units, participations).label("has_branches"),
     events.c.title,
     events.c.place,
     events.c.state,
@@ -435,24 +433,26 @@ async def settle(
     *,
     sent_at: datetime | None = None,
     version: int | None = None,
-    sources: Mapping[str, str] | None = None,
     edited_late: bool = False,
-    doubts: tuple[Doubt, ...] | None = None,
+    **told: Any,  # noqa: ANN401  fields of Participation
 ) -> Participation | None:
     """Store what `facts` mean for the participation. None when it has changed since `before` was
     read: then read it again and decide again. A report that answers a return comes with `returned`
-    False; without `completed_at`, when it was complete is worked out anew."""
+    False; without `completed_at`, when it was complete is worked out anew. `told`: what the version
+    says of itself (its sources, doubts, corrections), as it will be read."""
     latest = max((moment for moment in (before.last_sent_at, sent_at) if moment), default=None)
+    completed_at = _completed_at(before, facts, latest)
+    if completed_at != facts.completed_at:
+        facts = replace(facts, completed_at=completed_at)
     after = replace(
         before,
-        facts=replace(facts, completed_at=_completed_at(before, facts, latest)),
-        sources=before.sources if sources is None else sources,
+        facts=facts,
         progress=completeness.progress(facts),
         version=before.version if version is None else version,
         revision=before.revision + 1,
         last_sent_at=latest,
         edited_late=before.edited_late or edited_late,
-        doubts=before.doubts if doubts is None else doubts,
+        **told,
     )
     changed = await session.execute(_SETTLE, _standing(before, after))
     if changed.rowcount != 1:

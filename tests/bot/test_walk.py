@@ -7,17 +7,20 @@ from typing import Any
 import pytest
 from aiogram import Bot, Dispatcher, F, Router
 from aiogram.dispatcher.event.bases import UNHANDLED, SkipHandler
-from aiogram.filters import Command, CommandObject
+from aiogram.filters import Command, CommandObject, StateFilter
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Chat, Message, Update, User
 
 from bot.conversations import build_dispatcher
+from bot.steps import PROSE, SPOKEN
 from bot.walk import ShortDispatcher, _is_plain
+from handlers.kinds import Written
 from handlers.words import Said
 
 BOT = Bot("1:test")
 LAN = User(id=7, is_bot=False, first_name="Lan")
-UNIT_TEXTS = ("xong", "Tiến độ!", "/di 5", " /di 5", "/khac", "khác", "a" * 200, "số")
+TOLD = "a" * 200
+UNIT_TEXTS = ("xong", "Tiến độ!", "/di 5", " /di 5", "/khac", "khác", TOLD, "số", f"/di {TOLD}")
 
 
 class Tap(CallbackData, prefix="tap"):
@@ -56,6 +59,10 @@ def first() -> Router:
     async def skips(_message: Message) -> None:
         raise SkipHandler
 
+    @router.message(StateFilter("hỏi"), Written())
+    async def answers(message: Message, raw_state: str) -> str:
+        return f"trả lời {raw_state} {message.text}"
+
     @router.callback_query(Tap.filter())
     async def taps(_tap: CallbackQuery, callback_data: Tap) -> str:
         return f"bấm {callback_data.number}"
@@ -71,6 +78,14 @@ def second() -> Router:
     @router.message(F.text == "xong", adds)
     async def done(_message: Message, told: str, event_update: Update) -> str:
         return f"{told} {event_update.update_id}"
+
+    @below.message(StateFilter(None), F.text == TOLD)
+    async def tells(_message: Message) -> str:
+        return "kể"
+
+    @below.message(StateFilter("*"), F.text == "khác", adds)
+    async def anywhere(_message: Message, told: str) -> str:
+        return f"đâu cũng được {told}"
 
     @below.message(F.text.in_({"số", "khác"}))
     async def other(message: Message, **given: Any) -> str:  # noqa: ANN401
@@ -88,14 +103,19 @@ def both(change: Callable[[Dispatcher], None] | None = None) -> tuple[ShortDispa
     return short, own
 
 
-UPDATES = (*map(written, UNIT_TEXTS), tapped("tap:4"), tapped("tap:x"), tapped("tapped:4"))
+UPDATES = (
+    *map(written, UNIT_TEXTS),
+    *map(tapped, ("tap:4", "tap:x", "tapped:4", "", SPOKEN, PROSE)),
+)
 
 
+@pytest.mark.parametrize("state", [None, "hỏi", "khác"])
 @pytest.mark.parametrize("update", UPDATES, ids=range(len(UPDATES)))
-async def test_it_ends_where_aiograms_own_walk_ends(update: Update) -> None:
+async def test_it_ends_where_aiograms_own_walk_ends(update: Update, state: str | None) -> None:
     short, own = both()
-    ended = await short.feed_update(BOT, update, extra=3)
-    assert ended == await own.feed_update(BOT, update, extra=3)
+    for _ in range(2):  # laid out, and looked up
+        ended = await short.feed_update(BOT, update, extra=3, raw_state=state)
+        assert ended == await own.feed_update(BOT, update, extra=3, raw_state=state)
     assert short._plain
 
 
