@@ -33,11 +33,12 @@ _MISTAKE: Final = re.compile(
     r"[^0-9\n;]{0,20}\b(?:nham|lon|lộn|xin loi|sua lai|dung la|dung ra|chinh xac la|phai la"
     r"|moi dung|nua la|nua thanh|nua vi chi)\b[^0-9\n]{0,24}"
 )
+_BEFORE: Final = re.compile(r"[.] (?:ban|tin|bai|bao cao|bc) (?:truoc|cu)\b")
 _NO: Final = r"(?:khong|ko|k|kg|hong|hok|hem|chu)"
 _DENIED: Final = re.compile(
     rf"(?:\b{_NO} (?:phai|fai|phai la|fai la|phai con so|phai so)|\bthay (?:vi|cho)"
     rf"|\bchu {_NO}(?: phai| fai)?(?: la)?|\bkhac voi|\bchu dau phai"
-    r"|\b(?:so|ban) (?:cu|truoc|luc nay|hoi nay|ban dau)(?: la| ghi)?|\bbo so"
+    r"|\b(?:so|ban|bao|bc|so lieu|ghi) (?:cu|truoc|luc nay|hoi nay|ban dau)(?: la| ghi)?|\bbo so"
     r"|\b(?:luc nay|hoi nay|ban nay|truoc do|hoi sang|ban dau|tin truoc|bai truoc|ban truoc"
     r"|ban cu|trc|luc dau|luc sang|nham)"
     r" ?(?:e|em|minh|ben em)? ?(?:la|ghi|bao|gui|viet|danh|bao cao|bc|go|nhap)?(?: nham| lon| sai"
@@ -208,7 +209,7 @@ def _is_replaced(gap: str | None, before: str) -> bool:
         return True
     if (_RISE.fullmatch(gap) or "bang" in gap) and _FROM.search(before):
         return True
-    return bool(_MISTAKE.fullmatch(gap))
+    return bool(_MISTAKE.fullmatch(gap)) and not _BEFORE.search(gap)
 
 
 def _denies(text: str, this: Amount, following: Amount | None) -> bool:

@@ -113,7 +113,8 @@ def _label(of: About) -> Meaning | None:
     if label is None or (of.kind == CITIZENS and not of.frame.has_colon):
         return None
     if label.sense == DECOY:
-        return SILENT
+        first = of.frame.before[0].sense if of.frame.before else ""
+        return Meaning(CITIZENS) if (first, of.kind) == (CITIZENS, TURNS) else SILENT
     if not is_own(label.sense) or _counts_other(label, of.kind):
         return None
     return _small_cash(of, label) or Meaning(label.sense)

@@ -22,7 +22,7 @@ _NOISE: Final = tuple(
         r"\b(?:so|kh|cv|tb|qd|ke hoach|cong van|quyet dinh|thong bao|huong dan|nghi quyet|chi thi"
         r"|van ban)"
         r"(?: so)?:? [0-9]{1,4} ?[-/] ?[a-z][-a-z/0-9]*",
-        r"(?<![0-9/])[0-9]{1,4} ?[-/] ?(?:kh|cv|tb|bc|qd|hd|ctr|nq|ct|ttr|ub|nd|tt)(?:\b"
+        r"(?<![0-9/])[0-9]{1,4}(?: ?[-/]|[-/] )(?:kh|cv|tb|bc|qd|hd|ctr|nq|ct|ttr|ub|nd|tt)(?:\b"
         r"|[-/])(?! ?[:=])[-a-z/]*",
         r"(?<![0-9.,/])[0-9]{1,2} ?(?:h|g|gio|am|pm)(?: ?[0-9]{2})?(?:p|phut)?(?![a-z0-9])"
         r"(?: ?(?:-|–|den|toi) ?[0-9]{1,2} ?(?:h|g|gio)(?: ?[0-9]{2})?(?![a-z0-9]))?",
@@ -43,18 +43,23 @@ _NOISE: Final = tuple(
         r"\b(?:nam|hoc ky|quy|nh) 20[0-9]{2}(?:-20[0-9]{2})?(?![0-9])",
         r"\b20[0-9]{2} ?[-–] ?20[0-9]{2}\b",
         rf"\b(?:ngay )?{_WEEKDAY}",
-        r"\b24/7\b|\b24/24\b",
+        r"\b24/7\b|\b24/24(?= ?(?:h|gio)\b)"
+        r"|(?<=truc )24/24\b|(?<=phuc vu )24/24\b|(?<=tuc )24/24\b",
+        r"\b(?:ban hang|mua hang|mua ban|thanh toan|dat lich(?: kham)?|hoc|thi|hop|ban|quang ba)"
+        r" (?:online|qua mang|truc tuyen|tt)\b",
+        r"\btruc [0-9]{1,2} ca\b|\b[0-9]{1,2} ca(?= ?(?:x|\*|/|moi ca|truc)\b)",
         r"\b(?:so )?(?:nha )?[0-9]{1,4}(?:/[0-9]{1,4}){0,5}[a-d]?,? (?:duong(?: so [0-9]+)?|hem|ngo"
         r"|ap|quoc lo|pho)\b(?! day)",
         r"\b(?:tai|o|dia chi:?|d/c:) (?:so )?[0-9]{1,4}(?:/[0-9]{1,4}){0,3}[a-d]?(?= [a-z])",
-        r"\b(?:lan|dot|(?<!dang )(?<!chu )(?<!hoc )ky|cum|khu pho|to dan pho|tdp|(?<!ra )quan"
-        r"|phuong|p\.|q\.|kv|khu vuc"
+        r"\b(?:lan|dot|(?<!dang )(?<!chu )(?<!hoc )ky|cum|khu pho|to dan pho|tdp"
+        r"|(?<!ra )quan(?= ?(?:[1-9]|1[0-2])(?![0-9]))|phuong|p\.|q\.|kv|khu vuc"
         r"|duong(?: so)?|hem|ngo|so nha|khoi|lop|tang|phong|ap(?= ?[0-9]{1,2}(?![0-9]))|quoc lo"
         r"|thon|to so|doi so|nhom so"
         r"|ca(?= ?[1-4](?![0-9]))|ban so"
         r"|nghi quyet|dieu|khoan|phien ban|bieu mau|mau|mau so|phu luc|stt|quy|tuan|bai so|km|cau"
         r"|ban in lan|ma so)"
-        r" ?(?:thu )?[0-9]{1,3}(?![0-9])(?![.,/][0-9])(?! ?(?:tr|trieu)\b)",
+        r" ?(?:thu )?[0-9]{1,3}(?![0-9])(?![.,/][0-9])"
+        r"(?! ?(?:tr|trieu|luot|dvtn|ho dan|hs|ho so|nguoi dan)\b)",
         r"\b(?:khu pho|kp|ap) [0-9]{1,2}(?: ?(?:,|va|-|\+) ?[0-9]{1,2}(?! ?[a-z/]))+",
         r"\b(?:q|p|t|kp)[0-9]{1,2}(?![0-9])(?=\W)",
         r"\bkp [1-9][0-9]?(?![0-9.,])(?! ?(?:tr|trieu|tram|k|cu|nghin|ngan|d|dong|vnd)(?![a-z]))",
@@ -63,10 +68,12 @@ _NOISE: Final = tuple(
         r"(?:\(?[0-9]{1,2}[ ]?[.)](?=[ \ta-z])|[0-9]{1,2}/(?=[ \ta-z])|[a-h][.)](?=[ \t])"
         r"|\(?[ivx]{1,4}[.)](?=[ \t]))",
         r"^[ \t]*[0-9]{1,2} ?[-:|\t](?= ?[a-z][^\n]{0,60}[0-9])",
-        r"\b(?:doi|to|nhom|diem|chot)(?: hinh)? (?:so )?[1-9](?= ?[:(]|(?: co| gom)? [0-9])",
+        r"\b(?:doi|to|nhom|diem|chot)(?: hinh)? (?:so )?[1-9](?= ?:| ?\([0-9]|(?: co| gom)? [0-9])",
         r"(?<!so )\b(?:doi hinh|to|doi|nhom) so [0-9]{1,2}(?![0-9])",
         r"\bto (?:1[0-9]|[2-9][0-9])(?=,| kp| khu pho)",
         r"\bto [1-9](?=,? ?(?:kp|khu pho|ap))",
+        r"\b(?:ho (?:va )?ten|nguoi (?:bao cao|gui|lap|nop|phu trach|lien he)|dau moi)[a-z ]{0,24}:"
+        r"[^\n0-9,;]*",
         r"\bsize [a-z0-9]+",
         r"\b(?:sua|o|chinh|doi|tai) (?:dong|muc|cot|phan|y) (?:so |thu )?[0-9]{1,2}(?![0-9])",
         r"\b[0-9]/[0-9]+(?= (?:tong )?so )",

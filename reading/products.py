@@ -25,6 +25,8 @@ def is_each(so_far: SoFar, frame: Frame) -> bool:
 
 def state_product(so_far: SoFar, clause: Clause, frame: Frame) -> None:
     times, sense = _times(so_far, frame), _counted(frame)
+    if times is None and sense in SPECIFIC:
+        so_far.each.append((clause, frame))
     if times is None or sense not in SPECIFIC:
         return
     amount = frame.amount

@@ -18,6 +18,7 @@ from typing import Final
 from reading.amounts import Amount
 from reading.clauses import message
 from reading.fold import Folded, bears_marks, fold
+from reading.indents import parents
 from reading.noise import BLANK, without_noise
 from reading.plain_lines import Plain, plain_lines
 from reading.respelled import respelled
@@ -26,7 +27,7 @@ from reading.silence import Silence, done_after, silences
 from reading.so_far import Statement
 from reading.statements import told
 from reading.terms import lexicon
-from reading.totals import Total, totals
+from reading.totals import Total, details_aside, totals
 from rules.model import METRICS, Metric
 
 LONGEST: Final = 8000
@@ -159,8 +160,9 @@ def _told(
     known = lexicon(tuple(metrics))
     said = message(folded, without_noise(folded.text), known)
     found = told(said, known)
-    hushed = silences(folded) if silent and found.statements else ()
-    live = _live(folded.text, found.statements, hushed)
+    stated = details_aside(found.statements, parents(folded.text))
+    hushed = silences(folded) if silent and stated else ()
+    live = _live(folded.text, stated, hushed)
     corrects = said.amounts.corrects or bool(_CORRECTS.search(folded.text))
     loose = (*found.loose, *said.amounts.vague)
     return totals(live, corrects=corrects), loose, corrects

@@ -12,8 +12,16 @@ from reading.fold import Folded, fold
 from reading.lexicon import PHRASES
 from reading.tokens import tokens
 
-_ODD: Final = re.compile(r"[fjzw]|[aeiouy]g\b|[a-z]{5}|(?<![a-z0-9])[a-z] [a-z] [a-z]\b")
+_ODD: Final = re.compile(
+    r"[fjzw]|[aeiouy]g\b|\btr(?![a-z])|[a-z]{5}"
+    r"|(?<![a-z0-9])[a-z] [a-z] [a-z]\b"
+)
 _WORD: Final = re.compile(r"(?<![a-z0-9])(?:[a-z](?: [a-z]){2,5}(?![a-z0-9])|[a-z]{2,30})")
+_TR: Final = re.compile(
+    r"(?<![0-9a-z])(?:(?<![0-9] )tr(?= ?[:=.-]? ?[0-9])|(?<=[0-9] )tr(?=[0-9]{2})"
+    r"|(?<=[0-9]{2} )tr(?P<behind>)(?= ?(?:[,;.+\n]|- |$)))"
+)
+_MONEY: Final = re.compile(r"\b(?:kinh phi|kp|chi|tien|tri gia|xhh|xa hoi hoa|ung ho|von|dong)\b")
 _BEGINS: Final = ("", "so", "tong", "tongso")
 _SHORTEST: Final = 5
 _SHORT_PART: Final = 4
@@ -59,7 +67,7 @@ def respelled(folded: Folded) -> Folded:
     """The same object when nothing is to change."""
     if not _ODD.search(folded.text):
         return folded
-    changes = [(match.start(), match.end(), new) for match, new in _changes(folded.text)]
+    changes = sorted((*_changes(folded.text), *_leaflets(folded)))
     if not changes:
         return folded
     text: list[str] = []
@@ -76,11 +84,22 @@ def respelled(folded: Folded) -> Folded:
     return folded._replace(text="".join(text), offsets=tuple(offsets))
 
 
-def _changes(text: str) -> Iterator[tuple[re.Match[str], str]]:
+def _changes(text: str) -> Iterator[tuple[int, int, str]]:
     for match in _WORD.finditer(text):
         new = _plain_word(match[0])
         if new:
-            yield match, new
+            yield match.start(), match.end(), new
+
+
+def _leaflets(folded: Folded) -> Iterator[tuple[int, int, str]]:
+    """ "TR 80" and "80 TR" are tờ rơi; "80 tr", and "kinh phí 80 TR", are millions."""
+    if "tr" not in folded.text:
+        return
+    for match in _TR.finditer(folded.text):
+        line = folded.text[folded.text.rfind("\n", 0, match.start()) + 1 : match.start()]
+        named = match["behind"] is None
+        if named or (folded.quote(*match.span()) == "TR" and not _MONEY.search(line)):
+            yield match.start(), match.end(), "leaflet"
 
 
 @lru_cache(maxsize=4096)

@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 _TOPIC: Final = (
+    r"(?<!ho )(?<!nguoi )(?<!khach )(?<!con )(?<!moi )"
     r"(?<!phong )(?<!vp )(?<!thu tuc )(?<!huong dan )(?<!ho tro )(?<!hd )"
     r"(?<!da )(?<!so voi )(?<!nhu )(?<!giup )(?<!chi nhanh )(?<!dan )(?<!ve )(?<!lam )"
 )
@@ -30,7 +31,7 @@ TOMORROW: Final = re.compile(
 )
 ASKED_OF_OTHERS: Final = re.compile(
     r"\bnhac\b|\b(?:de nghi|yeu cau)\b(?! (?:dieu chinh|sua|cap nhat|dinh chinh|chinh))"
-    r"|\bvui long\b|\bluu y\b|\b(?:moi|cac|tung|nhung) (?:don vi"
+    r"|\bvui long\b|\bluu y\b(?! (?:la )?so\b)|\b(?:moi|cac|tung|nhung) (?:don vi"
     r"|phuong|chi doan|co so|dv|phuong xa|ban|d/c|dong chi|co so doan|chi bo) (?:nho|nop|bao cao"
     r"|gui|cu|can|phai|it nhat|toi thieu|dang|chu y|co mat|tham gia|chuan bi|mang|huy dong|la|ghi"
     r"|[0-9])"
@@ -54,7 +55,10 @@ ASKED_OF_OTHERS: Final = re.compile(
 )
 EXAMPLE: Final = re.compile(
     r"\b(?:vi du|vd|vd:|mau bao cao|mau bc|bao cao mau|chang han|theo mau sau|mau:|cu phap|form:"
-    r"|mau tin|bieu mau:|mau sau)\b|^[^\w¬]*mau\b(?! (?:so )?[0-9])"
+    r"|mau tin|bieu mau:|mau sau|mau nay|mau nhu|mau ghi|thi ghi"
+    r"|(?:ghi|nhan|soan|viet|dien) (?:theo )?(?:dang|mau|kieu|nhu (?:vay|sau|the nay))"
+    r"|(?:bao cao|bc) (?:theo )?(?:dang|kieu)|cach (?:ghi|bao cao|bc|viet|nhan|dien)"
+    r"|(?:huong dan|hd) (?:cach )?(?:ghi|bao cao|bc|dien mau))\b|^[^\w¬]*mau\b(?! (?:so )?[0-9])"
 )
 OTHERS: Final = re.compile(
     r"\bnghe (?:noi|don|bao|dau)\b|\bdua tin\b|\btheo (?:bao|tin|thong tin|trang|tuoi tre"
@@ -78,7 +82,10 @@ THANKS: Final = re.compile(
     r"|ghi nhan(?! (?:co )?[0-9]))\b"
 )
 ASKS: Final = re.compile(
-    r"\bbao nhieu\b|\bhinh nhu\b|\bchac (?:tam|co|khoang|la)\b|\bco le\b|^\W*(?:ua )?sao\b"
+    r"\bnham (?:nhom|group|gr|chat)\b|\b(?:bo qua|dung tinh|khoi tinh)\b"
+    r"|(?<!ban )(?<!nguoi )(?<!dvtn )(?<!vien )\bxin (?:phep )?(?:nghi|vang|rut|hoan|huy)"
+    r" (?:tuan|thu|t7|ngay|hom|buoi|dot|ky|lan|khong)"
+    r"|\bbao nhieu\b|\bhinh nhu\b|\bchac (?:tam|co|khoang|la)\b|\bco le\b|^\W*(?:ua )?sao\b"
     r"|\bvay (?:em|chi|c|e|anh|ta|troi|ha|nhi|ne)\W*$|\b(?:ha|nhi|ta|hen)\W*$|\bbn (?:nguoi|luot"
     r"|hs|dvtn|vay|z)\b|(?<!nha )(?<!nhe )(?<!oi )\bmay (?:ban|nguoi|doi|hs|luot|dvtn|anh|gio"
     r"|to)\b|\bcho (?:em|e|minh|hoi"
@@ -104,7 +111,10 @@ ASIDE: Final = re.compile(
     r"|\btinh den nay\b|\btu dau (?:nam|thang|dot|quy|chien dich|he|tuan)\b"
     r"|\b(?:dot|lan|ky|tuan|thang|thu bay|thu 7|t7|phien|buoi|bua) (?:truoc|roi|vua roi"
     r"|vua qua)\b|\bhom (?:qua|truoc|bua|kia)\b|\bcung ky\b|\bnam (?:ngoai|truoc)\b|\bso voi\b"
-    r"|\bluy tien\b|\bmoi (?:hom|lan|bua|tuan|khi)\b|\bbinh thuong\b|\bthuong ngay\b"
+    r"|\b(?:ban|tin|bai|bao cao|bc) (?:truoc|cu|luc nay|hoi nay|ban dau|hoi sang)\b[^.\n0-9]{0,20}"
+    r"\b(?:nham|sai|lon)\b"
+    r"|(?<=\()(?:dot|lan|ky) (?:thu )?[0-9]{1,2} ?(?=:)|\bluy tien\b"
+    r"|\bmoi (?:hom|lan|bua|tuan|khi)\b|\bbinh thuong\b|\bthuong ngay\b"
     r"|\bden nay da\b|\b(?:chua tinh|khong tinh|ko tinh|chua ke)\b|\bdk (?=[0-9])"
     r"|\bdang ky (?=[0-9])|\btong (?:ca|[0-9]) dot\b|\bca [0-9] dot\b|\btong (?:tu dau|den nay"
     r"|luy)\b|\bsua tu\b(?! [0-9])|\b(?:con )?thieu (?:them )?(?=[0-9])"
@@ -136,11 +146,11 @@ CHANGE: Final = re.compile(
 _ORDINARY: Final = """
     doi hinh ban to luot dan nguoi dvtn hs tham gia huong tro ho tiep phuong
     xa don vi doan chi cd quan ngay so bao cao sang chieu hien thuc da
-    la em anh du trien khai phat co trong nay hnay tin den lam
+    la em anh trien khai phat co trong nay hnay tin lam
 """
 MEANT: Final = {
     "neu": {"nếu"},
-    "can": {"cần"}, "cu": {"cử", "cứ", "cũ"}, "nhac": {"nhắc"}, "nho": {"nhớ", "nhờ"},
+    "can": {"cần"}, "cu": {"cử", "cứ"}, "nhac": {"nhắc"}, "nho": {"nhớ", "nhờ"},
     "thieu": {"thiếu"}, "muon": {"mượn", "muốn"}, "phai": {"phải"}, "hoi": {"hỏi"}, "ua": {"ủa"},
     "ha": {"hả", "há"}, "don": {"đón", "đơn"}, "se": {"sẽ"}, "duyet": {"duyệt"}, "kien": {"kiến"},
     "moi": {"mỗi", "mổi", "mời", "mọi"}, "hay": {"hay", "hãy"}, "giao": {"giao"}, "mau": {"mẫu"},

@@ -12,6 +12,7 @@ from reading.lexicon import (
     DIGITAL,
     EACH,
     JOIN,
+    LIGHT,
     ONLINE,
     PART,
     RECEIVE,
@@ -73,6 +74,7 @@ def _base(so_far: SoFar, clause: Clause, frame: Frame, found: Meaning) -> Statem
         is_total=frame.has(TOTAL),
         is_aside=so_far.among >= 0 or _parent_counts(so_far, clause, frame),
         is_label=frame.has_colon or (bool(frame.before) and not frame.after),
+        is_counter=frame.unit is not None and all(term.sense in LIGHT for term in frame.before),
         how=amount.how,
         doubt=found.doubt or amount.doubt,
     )

@@ -10,7 +10,7 @@ _LABELLED: Final = re.compile(
     r"\b(?<!cac )(?<!moi )(?<!tung )(?:ten )?don vi(?: bao cao| thuc hien| bc| gui)? ?[:=|] ?"
     r"(?P<name>[a-z][^\n,;:|]{1,60})"
 )
-_CUT: Final = re.compile(r" (?:-|–|bao cao|bc|sdt|nguoi|so|co|[0-9]+ [a-z])")
+_CUT: Final = re.compile(r" (?:[-–](?=[^\n]*[0-9:])|bao cao|bc|sdt|nguoi|so|co|[0-9]+ [a-z])")
 _NEAR: Final = 2000
 _MOST_WORDS: Final = 7
 
