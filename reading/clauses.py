@@ -111,13 +111,14 @@ class Message:
     run: Sequence[Token]
     clauses: Sequence[Clause]
     amounts: Amounts
+    folded: Folded
 
 
 def message(folded: Folded, text: str, known: Lexicon) -> Message:
     bare = folded._replace(text=text)
     run = tokens(bare, strict=folded.accented)
     found = amounts(run, text)
-    return Message(text, run, _Cutter(bare, run, found.found, known).cut(), found)
+    return Message(text, run, _Cutter(bare, run, found.found, known).cut(), found, folded)
 
 
 class _Cutter:

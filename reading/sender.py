@@ -49,6 +49,10 @@ _REPORTS: Final = re.compile(
 )
 _ORGANISATION: Final = re.compile(r"doan (?:tncs|thanh nien cong san)(?: ho chi minh| hcm)?")
 _DASH: Final = re.compile(r" ?[-–,] ?")
+_OWN_FIGURES: Final = re.compile(
+    r" ?(?:[:\-–(=]|co|cu|la|duoc|dc|bao cao|bc|them)? ?:? ?[0-9]|[^\n.;,]{0,3}:[^\n]{0,30}[0-9]"
+)
+_OPENS_CLAUSE: Final = re.compile(r"(?:^|[\n,;.:+&(]|\b(?:va|con|voi|rieng)) ?[-*+•]? ?$")
 _STAFF: Final = re.compile(r"ban chi huy chien dich|ban (?:chi dao|to chuc)\b")
 _LABEL: Final = re.compile(
     r"(?:\b(?<!cac )(?<!moi )(?<!tung )(?:ten )?(?:don vi|dvi|dv|unit|co so)"
@@ -123,10 +127,28 @@ def _guessed(folded: Folded) -> Sender | None:
     return Sender(name, start, best.end, certain=best.score >= _CERTAIN)
 
 
+def other_unit(folded: Folded, who: Sender) -> str:
+    """A second unit that begins a clause with figures of its own: "P. A 8 ĐVTN, P. B 10"."""
+    if folded.text.startswith("cum", who.start):
+        return ""
+    apart = (one for one in _candidates(folded) if one.end <= who.start or who.end <= one.start)
+    return next((folded.quote(o.start, o.end) for o in apart if _has_figures(folded, o)), "")
+
+
+def _has_figures(folded: Folded, one: "_Candidate") -> bool:
+    text = folded.text
+    before = text[max(one.start - 40, 0) : one.start]
+    if one.kind not in ("ward", "doan") or not _OPENS_CLAUSE.search(before):
+        return False
+    named = folded.quote(one.start, one.end).split()[-1]
+    return bool(_OWN_FIGURES.match(text, one.end)) and named[:1].isupper()
+
+
 class _Candidate(NamedTuple):
     score: float
     start: int
     end: int
+    kind: str
 
 
 def _candidates(folded: Folded) -> Iterator[_Candidate]:
@@ -138,7 +160,8 @@ def _candidates(folded: Folded) -> Iterator[_Candidate]:
         if end is not None:
             end = _with_ward(folded, match, end)
             until = end
-            yield _Candidate(_score(folded.text, match, end), match.start(), end)
+            kind = match.lastgroup or "body"
+            yield _Candidate(_score(folded.text, match, end), match.start(), end, kind)
 
 
 def _with_ward(folded: Folded, match: re.Match[str], end: int) -> int:

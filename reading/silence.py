@@ -46,12 +46,14 @@ _FORM: Final = re.compile(r"\bdon vi[a-z ]{0,12}[:=] ?¬{6}")
 
 class Silence(NamedTuple):
     """Numbers from `start` to `end` are no results; `heads`: a heading, silent is all below it;
+    `is_sure`: a target or an earlier figure, which nobody need be asked about;
     `once`: the second figure of a metric in it is a result again ("chỉ tiêu 20, đạt 24")."""
 
     start: int
     end: int
     heads: bool
     once: bool = False
+    is_sure: bool = False
 
 
 def silences(folded: Folded) -> tuple[Silence, ...]:
@@ -118,7 +120,7 @@ def _said(text: str, body: str, start: int, end: int) -> Iterator[Silence]:
         yield Silence(start + match.start(), end, heads=False)
     yield from _asides(text, body, start, end, words)
     for match in CHANGE.finditer(body):
-        yield Silence(start + match.start(), start + match.end(), heads=False)
+        yield Silence(start + match.start(), start + match.end(), heads=False, is_sure=True)
 
 
 def _asides(text: str, body: str, start: int, end: int, words: frozenset[str]) -> Iterator[Silence]:
@@ -170,7 +172,7 @@ def _plan(text: str, body: str, start: int, end: int, match: re.Match[str]) -> S
     begin = start if heads else max(start, start + _clause_start(before))
     done = _done(text, start + match.end(), end, asked=bool(ASKED_FOR.search(match[0])))
     heads = heads and done == end and not _is_answered(text, end, match)
-    return Silence(begin, done, heads)
+    return Silence(begin, done, heads, is_sure=match.re in (REGISTERS, TOMORROW))
 
 
 def _clause_start(before: str) -> int:
@@ -210,17 +212,18 @@ def _beside(text: str, start: int, end: int, at: int, upto: int) -> Silence:
             close if close >= 0 else end,
             heads=False,
             once=True,
+            is_sure=True,
         )
     stop = _done(text, upto, end)
     clause = _clause_start(text[start:at]) + start
     told = _LAST_FIGURE.search(text, clause, at)
     if told and not re.search(r"[0-9]", text[upto : _clause_end(text, upto, end)]):
         met = _MET.search(text, clause, at)
-        return Silence(at if met else told.start(), upto, heads=False)
+        return Silence(at if met else told.start(), upto, heads=False, is_sure=True)
     if _has_figure(text[start:at]):
         comma = re.compile(r",(?! ?[0-9]{3}\b)|\bva\b|[-/] ").search(text, upto, stop)
-        return Silence(at, comma.start() if comma else stop, heads=False, once=True)
-    return Silence(at, stop, heads=False, once=True)
+        return Silence(at, comma.start() if comma else stop, heads=False, once=True, is_sure=True)
+    return Silence(at, stop, heads=False, once=True, is_sure=True)
 
 
 def _has_figure(text: str) -> bool:
@@ -243,7 +246,8 @@ def _earlier_rounds(text: str, rounds: Sequence[re.Match[str]]) -> Iterator[Sile
         if numbers[at] < latest:
             following = marks[index + 1] if index + 1 < len(marks) else len(text)
             stop = re.compile(r"\n|[.;](?=\s|$)|\)").search(text, at, following)
-            yield Silence(at, stop.start() if stop else following, heads=False)
+            end = stop.start() if stop else following
+            yield Silence(at, end, heads=False, is_sure=True)
 
 
 def _round(written: str) -> int:

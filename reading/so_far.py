@@ -14,7 +14,8 @@ Place = tuple[int, int]
 @dataclass(frozen=True, slots=True)
 class Statement:
     """A value said of a metric; spans are of the folded text. `noun`: the word that named it;
-    `at`: where the number stands."""
+    `at`: where the number stands; `unsure`: why it is to be asked, which changes nothing of how it
+    is counted."""
 
     key: str
     value: int
@@ -33,6 +34,7 @@ class Statement:
     is_counter: bool = False
     how: str = "stated"
     doubt: str = ""
+    unsure: str = ""
 
 
 @dataclass(slots=True)

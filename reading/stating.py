@@ -25,6 +25,7 @@ from reading.lexicon import (
 )
 from reading.meaning import meaning
 from reading.so_far import SoFar, Statement
+from reading.unsure import unsure
 from reading.words_about import NOTHING, UNDECIDED, Meaning
 
 BELOW: Final = (-2, -2)
@@ -77,6 +78,7 @@ def _base(so_far: SoFar, clause: Clause, frame: Frame, found: Meaning) -> Statem
         is_counter=frame.unit is not None and all(term.sense in LIGHT for term in frame.before),
         how=amount.how,
         doubt=found.doubt or amount.doubt,
+        unsure=unsure(so_far, clause, frame),
     )
 
 

@@ -87,11 +87,11 @@ def _stated(same: Sequence[Statement], *, corrects: bool) -> Statement | None:
 
 
 def _alone(one: Statement) -> Total:
-    return Total(one.key, one.value, one.start, one.end, one.how, one.doubt)
+    return Total(one.key, one.value, one.start, one.end, one.how, one.doubt or one.unsure)
 
 
 def _added(same: Sequence[Statement]) -> Total:
-    doubt = next((one.doubt for one in same if one.doubt), "")
+    doubt = next((one.doubt or one.unsure for one in same if one.doubt or one.unsure), "")
     start, end = min(one.start for one in same), max(one.end for one in same)
     return Total(same[0].key, sum(one.value for one in same), start, end, "sum", doubt)
 
