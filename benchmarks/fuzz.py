@@ -1,10 +1,10 @@
 """Coverage-guided fuzzing of the readers with atheris; the last line is one JSON object.
 
 `scripts/fuzz --seconds 3600` puts atheris beside the other parts and runs this. One byte
-chooses the reader (`fuzzed.py`), the rest is its text. libFuzzer ends its process at a crash, so it runs in a process of its
-own, which is started again with what was found so far until the time is over. `runs`: texts read;
-`crashes`: texts that made a reader raise, return a span outside its text or take over ten seconds,
-each kept in `--keep`.
+chooses the reader (`fuzzed.py`), the rest is its text. libFuzzer ends its process at a crash, so
+it runs in a process of its own, which is started again until the time is over. `runs`: texts read;
+`crashes`: texts that made a reader raise, say what cannot be or take over ten seconds, each kept
+in `--keep`.
 """
 
 import argparse

@@ -21,7 +21,7 @@ NOW: Final = datetime(2026, 11, 28, 9, 30, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 UNITS: Final = tuple(enumerate(("Đoàn phường Tân Lộc", "Đoàn phường 12", "CĐ Thuế", "Xã Sơn Hạ")))
 
 
-class Broken(AssertionError):
+class BrokenError(AssertionError):
     """What a reader said cannot be."""
 
 
@@ -32,7 +32,7 @@ def reports(text: str) -> None:
     for loose in read.loose:
         _inside(text, loose.start, loose.end, loose.quote)
     if read.as_dict() != read_at_length(text).as_dict():
-        raise Broken("the short way and the long way differ")
+        raise BrokenError("the short way and the long way differ")
 
 
 def chats(text: str) -> None:
@@ -65,9 +65,9 @@ def small(text: str) -> None:
 
 def _inside(text: str, start: int, end: int, quote: str | None = None) -> None:
     if not 0 <= start <= end <= len(text):
-        raise Broken(f"a span outside the text: {start}, {end}")
+        raise BrokenError(f"a span outside the text: {start}, {end}")
     if quote is not None and quote != text[start:end]:
-        raise Broken("a quote that is not there")
+        raise BrokenError("a quote that is not there")
 
 
 READERS: Final = (reports, chats, plans, times, figures, small)
