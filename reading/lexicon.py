@@ -51,7 +51,9 @@ MARKERS: Final = frozenset((PART, EACH, AMONG, TOTAL))
 LIGHT: Final = VERBS | MARKERS | {JOIN, ALL, ABSENT}
 
 PHRASES: Final[dict[str, str]] = {
-    TEAMS: """đội hình; đội; tổ; nhóm; đội hình tình nguyện; đội tình nguyện; đội tn; đội hình tn;
+    TEAMS: """tổ tuyên truyền; tổ hướng dẫn; tổ thông tin; tổ công nghệ số; tổ công nghệ số
+        cộng đồng; đội hình; đội; tổ; nhóm; đội hình tình nguyện; đội tình nguyện; đội tn; đội hình
+        tn;
         tổ lưu động; tổ công tác; tổ hỗ trợ; đội lưu động; đội nhóm; đh; nhóm tình nguyện; team; đội
         hình chuyên; đội hình tình nguyện chuyên; tổ tình nguyện; đội áo xanh; số đội hình""",
     VOLUNTEERS: """đvtn; quân; tnxk; tnxp; quân nhân; quân nhân trẻ; cảnh sát trẻ; b; cô giáo;
@@ -173,12 +175,15 @@ PHRASES: Final[dict[str, str]] = {
     AMONG: "trong đó; trong đó có; trong số đó; tđó; trong do; riêng; bao gồm; gồm; gồm có; cụ thể",
     TOTAL: """thực tế; thực chất; sau cùng; cuối cùng; chốt lại; đếm lại; rốt cuộc; tổng; tổng
         cộng; tổng số; cộng; tổng là; tổng lượt; tổng hết; tc; cả ngày; tổng lại""",
-    ABSENT: """bị sốt; bị tai nạn; bị covid; nhập viện; bị; bận; vắng; vắng mặt; vắng nhà; xin
+    ABSENT: """ở nhà; bị sốt; bị tai nạn; bị covid; nhập viện; bị; bận; vắng; vắng mặt; vắng
+        nhà; xin
         nghỉ; nghỉ; xin phép; bị bệnh; bị ốm; ốm; hẹn;
         không đi được; về sớm; đi vắng; nghỉ phép; từ chối; không tham gia; chưa tham gia; đến trễ;
         chưa hoàn thành; chưa xong; chưa giải quyết; chưa xử lý; còn thiếu; không đạt; bị lỗi; chưa
         làm; bị trả; trễ hạn; quá hạn; chưa đủ; bị hủy; xin về""",
-    DECOY: """độ; độ c; mm; xấp; cuốn; quyển; tin nhắn; bài học; bài hát; bài thi; bài dự thi; link
+    DECOY: """phần thuốc; túi thuốc; cơ số thuốc; phần; túi; khẩu trang; móc khóa; lon; viên;
+        bao gạo; kg gạo; phần gạo; thùng sữa; độ; độ c; mm; xấp; cuốn; quyển; tin nhắn; bài học;
+        bài hát; bài thi; bài dự thi; link
         ảnh; link
         hình; link drive; hồ sơ tồn; hs tồn; tồn; tồn đọng lại; phần quà; quà; suất quà; suất; suất
         học bổng; học bổng; cây; cây xanh; kg; ảnh; hình; hình ảnh; tấm; tấm ảnh; tấm hình; video;
@@ -221,5 +226,13 @@ SPELLED: Final = frozenset(
     điểm chốt suất trang chờ bình gói hộp đón giúp kích chiếc tháng hôm tiền khách tổng cộng
     gồm từng tấm giấy giấy tờ nữ đều sạch
     """
+    )
+)
+SPELLED_PHRASES: Final = frozenset(
+    (
+        "quân số",
+        *("tổ tuyên truyền", "tờ tuyên truyền"),
+        *("tổ hướng dẫn", "tờ hướng dẫn"),
+        *("tổ thông tin", "tờ thông tin"),
     )
 )

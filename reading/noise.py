@@ -47,7 +47,7 @@ _NOISE: Final = tuple(
         r"|(?<=truc )24/24\b|(?<=phuc vu )24/24\b|(?<=tuc )24/24\b",
         r"\b(?:ban hang|mua hang|mua ban|thanh toan|dat lich(?: kham)?|hoc|thi|hop|ban|quang ba)"
         r" (?:online|qua mang|truc tuyen|tt)\b",
-        r"\btruc [0-9]{1,2} ca\b|\b[0-9]{1,2} ca(?= ?(?:x|\*|/|moi ca|truc)\b)",
+        r"\b[0-9]{1,2} ca(?= ?(?:x|\*|/|truc)\b)",
         r"\b(?:so )?(?:nha )?[0-9]{1,4}(?:/[0-9]{1,4}){0,5}[a-d]?,? (?:duong(?: so [0-9]+)?|hem|ngo"
         r"|ap|quoc lo|pho)\b(?! day)",
         r"\b(?:tai|o|dia chi:?|d/c:) (?:so )?[0-9]{1,4}(?:/[0-9]{1,4}){0,3}[a-d]?(?= [a-z])",
@@ -62,7 +62,7 @@ _NOISE: Final = tuple(
         r"(?! ?(?:tr|trieu|luot|dvtn|ho dan|hs|ho so|nguoi dan)\b)",
         r"\b(?:khu pho|kp|ap) [0-9]{1,2}(?: ?(?:,|va|-|\+) ?[0-9]{1,2}(?! ?[a-z/]))+",
         r"\b(?:q|p|t|kp)[0-9]{1,2}(?![0-9])(?=\W)",
-        r"\bkp [1-9][0-9]?(?![0-9.,])(?! ?(?:tr|trieu|tram|k|cu|nghin|ngan|d|dong|vnd)(?![a-z]))",
+        r"\bkp [1-9][0-9]?(?![0-9.,])(?! ?(?:tr|trieu|tram|k|cu|nghin|ngan|d|dong|vnd|luot|dvtn|ban|hs)(?![a-z]))",
         r"(?:\b(?:ngay thu )?t7 ?tn\b)",
         r"^[ \t]*(?:[-+*•–][ \t]*)?"
         r"(?:\(?[0-9]{1,2}[ ]?[.)](?=[ \ta-z])|[0-9]{1,2}/(?=[ \ta-z])|[a-h][.)](?=[ \t])"
@@ -82,6 +82,9 @@ _NOISE: Final = tuple(
 _MAYBE: Final = re.compile(r"[0-9>@]|thu |cn\b|chu nhat|www|http|^\s*[a-h][.)]")
 _BRACKETS: Final = re.compile(r"\(([^()\n]{0,80})\)")
 _INLINE: Final = re.compile(r"\([1-9][0-9]?\)(?= ?[a-z])")
+_ORDINALS: Final = re.compile(
+    r"\b(to|doi|doi hinh|nhom|diem|chot|khu|ca) ([1-9])(?= (?!x |ban |dvtn |doan )[a-z]| ?[:(])"
+)
 _POINTS: Final = re.compile(r"(?<![^\s])[1-9][0-9]?\. ")
 _BARE_FIGURE: Final = re.compile(r"[ 0-9.,/]+")
 _ORDER: Final = re.compile(
@@ -100,11 +103,23 @@ def without_noise(text: str) -> str:
         return text
     for pattern in _NOISE:
         text = pattern.sub(_blank, text)
+    text = _without_ordinals(text)
     if "(1)" in text and "(2)" in text:
         text = _INLINE.sub(_blank, text)
     if all(number in text for number in (" 2. ", " 3. ")):
         text = _POINTS.sub(_blank, text)
     return _BRACKETS.sub(_aside, text) if "(" in text else text
+
+
+def _without_ordinals(text: str) -> str:
+    """ "tổ 1 ở chợ ..., tổ 2 ở bến xe": numbered, not counted."""
+    counts: dict[str, set[str]] = {}
+    for match in _ORDINALS.finditer(text):
+        counts.setdefault(match[1], set()).add(match[2])
+    for word, numbers in counts.items():
+        if {"1", "2"} <= numbers:
+            text = re.sub(rf"\b{word} [1-9]\b(?!,[0-9])", _blank, text)
+    return text
 
 
 def _blank(match: re.Match[str]) -> str:

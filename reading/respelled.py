@@ -13,7 +13,7 @@ from reading.lexicon import PHRASES
 from reading.tokens import tokens
 
 _ODD: Final = re.compile(
-    r"[fjzw]|[aeiouy]g\b|\btr(?![a-z])|[a-z]{5}"
+    r"[fjzw]|[aeiouy]g\b|\bt[rn](?![a-z])|[a-z]{5}"
     r"|(?<![a-z0-9])[a-z] [a-z] [a-z]\b"
 )
 _WORD: Final = re.compile(r"(?<![a-z0-9])(?:[a-z](?: [a-z]){2,5}(?![a-z0-9])|[a-z]{2,30})")
@@ -21,6 +21,11 @@ _TR: Final = re.compile(
     r"(?<![0-9a-z])(?:(?<![0-9] )tr(?= ?[:=.-]? ?[0-9])|(?<=[0-9] )tr(?=[0-9]{2})"
     r"|(?<=[0-9]{2} )tr(?P<behind>)(?= ?(?:[,;.+\n]|- |$)))"
 )
+_YOUTH: Final = re.compile(
+    r"\b(?:dv|d/v|doan vien):? ?[0-9]+ ?(?:[,;+]|va)? ?(?P<youth>tn)"
+    r"(?= tu do|:? ?[0-9]+ ?(?:[,;.)=\n]|$))"
+)
+_RESOLVED: Final = re.compile(r"\bgq|\bgiai quyet|\bxu ly|\btn hs")
 _MONEY: Final = re.compile(r"\b(?:kinh phi|kp|chi|tien|tri gia|xhh|xa hoi hoa|ung ho|von|dong)\b")
 _BEGINS: Final = ("", "so", "tong", "tongso")
 _SHORTEST: Final = 5
@@ -67,7 +72,7 @@ def respelled(folded: Folded) -> Folded:
     """The same object when nothing is to change."""
     if not _ODD.search(folded.text):
         return folded
-    changes = sorted((*_changes(folded.text), *_leaflets(folded)))
+    changes = sorted((*_changes(folded.text), *_leaflets(folded), *_youth(folded.text)))
     if not changes:
         return folded
     text: list[str] = []
@@ -89,6 +94,13 @@ def _changes(text: str) -> Iterator[tuple[int, int, str]]:
         new = _plain_word(match[0])
         if new:
             yield match.start(), match.end(), new
+
+
+def _youth(text: str) -> Iterator[tuple[int, int, str]]:
+    """ "ĐV 22, TN 8" are people, where no "GQ" stands for the other half of tiếp nhận."""
+    match = _YOUTH.search(text)
+    if match is not None and not _RESOLVED.search(text):
+        yield *match.span("youth"), "thanh nien"
 
 
 def _leaflets(folded: Folded) -> Iterator[tuple[int, int, str]]:
