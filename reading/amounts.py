@@ -34,6 +34,8 @@ _MISTAKE: Final = re.compile(
     r"|moi dung|nua la|nua thanh|nua vi chi)\b[^0-9\n]{0,24}"
 )
 _BEFORE: Final = re.compile(r"[.] (?:ban|tin|bai|bao cao|bc) (?:truoc|cu)\b")
+_NOUN: Final = re.compile(r" ?([a-z/]+)")
+_NOUN_THEN_ARROW: Final = re.compile(r" ?([a-z/]+)[a-z/ ]*(?:->|=>|→|➡|⇒)")
 _NO: Final = r"(?:khong|ko|k|kg|hong|hok|hem|chu)"
 _DENIED: Final = re.compile(
     rf"(?:\b{_NO} (?:phai|fai|phai la|fai la|phai con so|phai so)|\bthay (?:vi|cho)"
@@ -153,10 +155,21 @@ class _Joiner:
             ratio = _until(this, following, value=this.value)
             self.kept.append(replace(ratio, of=following.value))
 
+    def _is_listed(self, at: int, gap: str | None) -> bool:
+        """ "19 đv -> 64 dân": an arrow between two things, not in the place of one."""
+        first = _NOUN_THEN_ARROW.match(gap or "")
+        second = _NOUN.match(self.text, self.numbers[at + 1].end) if first else None
+        return first is not None and second is not None and first[1] != second[1]
+
     def _single(self, at: int) -> int:
         this, before = self.numbers[at], self._before(at)
         following = self.numbers[at + 1] if at + 1 < len(self.numbers) else None
-        replaced = _is_replaced(self._gap(at), before) and not _denies(self.text, this, following)
+        gap = self._gap(at)
+        replaced = (
+            _is_replaced(gap, before)
+            and not self._is_listed(at, gap)
+            and not _denies(self.text, this, following)
+        )
         if replaced or _DENIED.search(before) or _WRONG.match(self.text[this.end : this.end + 24]):
             self.corrects = True
         else:

@@ -22,6 +22,7 @@ from reading.lexicon import (
     RESOLVED,
     SERVE,
     SPAN,
+    SPECIFIC,
     TURNS,
     VERBS,
     VOLUNTEERS,
@@ -35,6 +36,8 @@ _SERVED: Final = frozenset(
 )
 """Who takes part as often as is served."""
 _PIECES: Final = frozenset(("cai", "bo", "cuon"))
+_MILLION: Final = 1_000_000
+_AWAY: Final = frozenset(("nghi", "vang", "vang mat", "xin nghi"))
 _CASH_FLOOR: Final = 1000
 _NO_HEADS: Final = VERBS | {"part", "each", "among", "total", "all", SPAN, JOIN, ABSENT}
 
@@ -48,6 +51,9 @@ def _absent(of: About) -> Meaning | None:
     """ "3 đoàn viên bận thi", "9 hộ vắng nhà": who was not there."""
     if ABSENT not in of.senses:
         return None
+    last = of.frame.before[-1:]
+    if last and last[0].text in _AWAY and last[0].upto == of.frame.amount.first:
+        return SILENT
     at = of.frame.amount.upto
     for term in of.frame.after:
         if term.first - at > 1:
@@ -63,6 +69,8 @@ def _cash(of: About) -> Meaning | None:
         return None
     if FUNDS in of.senses:
         return Meaning(FUNDS)
+    if of.kind in SPECIFIC and of.frame.amount.value >= _MILLION:
+        return UNKNOWN
     if of.kind not in ("", DECOY, PEOPLE):
         return Meaning(of.kind) if is_own(of.kind) or of.kind == CITIZENS else UNKNOWN
     return SILENT if DECOY in of.senses else Meaning(FUNDS, "unnamed")

@@ -20,23 +20,31 @@ from reading.name_words import (
     written_otherwise,
 )
 
-_WORD: Final = re.compile(r"[ \t]*(?P<join>(?:[-–&+/.'’]|va )?[ \t]*)(?P<word>[a-z0-9]+)")
+_WORD: Final = re.compile(r"[ \t]*(?P<join>(?:[-–&+/.'’,]|va )?[ \t]*)(?P<word>[a-z0-9]+)")
 _COUNTED: Final = re.compile(
     r" ?(?:dvtn|ban\b|doan vien|dan\b|luot|ho so|hs|nguoi|doi|thanh nien|tnv|dv|d/c|dong chi"
     r"|to roi)"
 )
 _PLACES: Final = frozenset(("p", "x", "tt", "q", "kp", "phuong", "xa", "khu", "tdp", "quan"))
-_ENDS: Final = re.compile(r" ?(?:[:(\n]|$)")
-_TELLS: Final = re.compile(r" (?:xin |kinh |e |em )*(?:bao cao|bc|gui|da |nop|cap nhat)")
+_ENDS: Final = re.compile(r" ?(?:[:(\n]|$)| (?=[0-9])")
+_TELLS: Final = re.compile(
+    r" (?:xin |kinh |e |em |tui |tui em )*(?:bao cao|bc|gui|da |nop|cap nhat|hom nay|hnay|ra quan"
+    r"|huy dong|to chuc|co (?=[0-9])|nay (?:co|di|ra|duoc|dc) )"
+)
+_WHERE: Final = ("phuong", "khu vuc", "co so")
 _HAMLETS: Final = frozenset(
     ("ban", "thon", "buon", "bon", "lang", "xom", "ap", "khom", "soc", "phum", "to", "khoi", "khu")
 )
-_DRAWN: Final = re.compile(r"([a-z])\1+$")
+_DRAWN: Final = re.compile(r"([a-tv-z])\1+$")
 _TELLS_OF: Final = ("phong", "vp", "trung tam", "tt", "chi cuc", "cuc", "ban", "doi")
 _NUMBERED: Final = re.compile(
     r"\b(?:kp|khu pho|ap|dan pho|tdp|khoi|so|phuong|q\.|p\.|lop|thon|khu vuc|khu|bon|buon)$"
 )
 _CODED: Final = re.compile(r"(?:kv|kp|p|q|k|tdp)[0-9]{1,2}")
+_SPOKEN: Final = re.compile(
+    r"(?:(?:hai|ba|bon|nam|sau|bay|tam|chin) (?:muoi|chuc|tram)|muoi (?:mot|hai|ba|bon|lam|sau|bay"
+    r"|tam|chin)|mot (?:tram|chuc))\b"
+)
 _ORDINAL: Final = re.compile(r" [0-9]{1,2}(?: ?(?:[:,;(\n.]|[-–] |$)| [a-z]{2,})")
 _BREAKS: Final = re.compile(r",| [-–] ")
 _TROOP: Final = re.compile(r"doi [0-9]{1,2} ?[:\n(]")
@@ -104,9 +112,13 @@ class _Walk:
         if join in ("", "."):
             return not join or ((upper or step["word"].isdigit()) and self._is_place(step))
         tight = not step[0][:1].isspace()
+        if join == ",":
+            return tight and upper and step.start("word") - step.start("join") == 1
         if join in ("'", "’"):
             return tight and step.start("word") - step.start("join") == 1
-        return upper and self.capital and self._is_linked(step, join, tight=tight)
+        linked = upper and self.capital and self._is_linked(step, join, tight=tight)
+        named = join in ("va", "-", "–") and not self.is_ward and self._pair(step) in NAMES
+        return linked or named
 
     def _is_place(self, step: re.Match[str]) -> bool:
         """ "CĐ Dân quân P. Hiệp Thới"."""
@@ -179,9 +191,10 @@ class _Walk:
     def _is_stopped(self, step: re.Match[str]) -> bool:
         if step["word"] in STRONG_STOP:
             return True
-        if self.folded.text.startswith("tong cong ty", step.start("word")):
-            return False
-        if self._pair(step) not in STRONG_PAIRS:
+        text, at = self.folded.text, step.start("word")
+        if self.words > 1 and _SPOKEN.match(text, at) and not self.folded.accented:
+            return True
+        if text.startswith("tong cong ty", at) or self._pair(step) not in STRONG_PAIRS:
             return False
         if self._is_other(step) and not self._is_slip(step):
             return False
@@ -208,13 +221,17 @@ class _Walk:
         counted = bool(_COUNTED.match(text, step.end()))
         if self.words == 0 or is_numbered:
             return len(word) <= 2 + bool(self.words) and (
-                self.is_ward or bool(self.words) or not counted
+                not counted or self.is_ward or self._must_have_number(step)
             )
         if self.words == 1 or len(word) > 2 or counted:  # noqa: PLR2004
             return False
         if self.words > 1 and len(word) == 1 and _BREAKS.match(text, step.end()):
             return self.folded.quote(*step.span())[:1] == " " and self._after_capital(step)
         return bool(_ENDS.match(text, step.end()) or _TELLS.match(text, step.end()))
+
+    def _must_have_number(self, step: re.Match[str]) -> bool:
+        """ "KP 5", not "Trạm Y tế phường 12 bạn"."""
+        return bool(self.words) and not self._before(step).endswith(_WHERE)
 
     def _after_capital(self, step: re.Match[str]) -> bool:
         """ "Sơn Ca 2, nay 4 cô"."""

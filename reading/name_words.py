@@ -24,7 +24,7 @@ STOP: Final = _words(
     report roi sang se so sua t7 tai tham thanh them thi thieu thoi thu thua thuc thuong tiep
     tieu tim tn tnv to toi tong trien trong trua tu tuyen up update va van vao vneid voi vua
     xem xin xog xong yeu cu xuong ui uii hehe hihi haha kkk huhu lun thui nek nka hi nghen nhen
-    day dey roai zay chu mang gop truc tui di hong
+    day dey roai zay chu mang gop truc tui di hong kham mo trao tang quet xay lap thay nau cat
     """
 )
 """These end a name, unless they begin with a capital or are spelled otherwise."""
@@ -60,7 +60,12 @@ NAMES: Final = _phrases(
     nha tho; nha hang; nhan vien; nhan ai; truyen nhiem; phat dien; phat hanh; so y; so xay; so noi;
     so tai; so giao; so van; so nong; so cong; so khoa; so thong; so ngoai; so lao; thuc pham;
     thuc hanh; thuc nghiem; thuc vat; thuong nghiep; tiep thi; tieu hoc; tieu dung; tim mach; ve
-    sinh; hoc sinh; cong doan; di tich; di san; nong thon; thon moi; trong trot; truc thuoc; do
+    sinh; hoc sinh; cong doan; xay dung; xay lap; cat may; mo dau; cat lai; ha tang; doan the;
+    va thpt; di tich; nha thuoc; chung cu;
+    phong ho; thpt chuyen; cong nhan; co phan; quan dang; tieu thuong; thuong cho; ly cho; uy ban;
+    ban mat; ban nhan; truyen thanh; thanh phuong; thanh xa; khoi van; phong cua; tang ni; may sao;
+    ho chi; chu thap; chua benh; du phong; giam dinh; dang kiem; ban dan; ban kinh; cong vien;
+    di san; nong thon; thon moi; trong trot; truc thuoc; do
     thi; doi ngoai; du lich; duong sat; giao duc; giao thong; giao vien;
     hanh chinh; hop tac; huong nghiep; khu vuc; ky thuat; lac bo; lao dong; may nuoc; nguoi
     cao; nha hat; nha nuoc; nha thieu; nhan dan; nong dan; phong ve; phu nu; quan su; sinh
@@ -113,7 +118,9 @@ _SPELLED: Final = """
     hien hiện; ho hồ hổ hỗ; hoan hoàn; hoat hoạt; hom hôm; hum hum; huong hướng; huy huy hủy;
     ket kết; khi khi; khong không; kich kích; la là; lai lại; lam làm lắm; lan lần; len lên;
     lieu liệu; luot lượt; luy lũy; may mấy; minh mình; moi mỗi mới mời; mot một; nay nay này;
-    ne nè; ngay ngày; nguoi người; ve về; tieu tiêu; tui tụi tui; di đi; hong hổng hông hong;
+    ne nè; ngay ngày; nguoi người; ve về; tieu tiêu; tui tụi tui; di đi; kham khám; mo mở; trao
+    trao; tang tặng tăng; quet quét; xay xây; lap lắp lập; thay
+    thay thấy; nau nấu; cat cắt; hong hổng hông hong;
     tran trân;
     nghe nghe nghé; gi gì; kinh kính; luon luôn; giup giúp; nha nha nhá; nhac nhắc; nham nhầm;
     nhan nhận nhắn; nhe nhé;
@@ -121,7 +128,7 @@ _SPELLED: Final = """
     phoi phối; qua qua quá; quan quân; quay quẩy; ra ra; roi rơi rồi; sang sáng; se sẽ; so số;
     sua sửa; tai tại; tham tham; thanh thành; them thêm; thi thì; thoi thôi; thu thứ; thua
     thưa; thuc thực; thuong thường; tiep tiếp; tim tìm; tin tin; to tổ tờ; toi tôi tối tới;
-    tong tổng; trien triển; trong trong; trua trưa; tu từ; tuyen tuyên; va và; van vấn vẫn;
+    tong tổng; trien triển; trong trong trồng; trua trưa; tu từ; tuyen tuyên; va và; van vấn vẫn;
     vao vào; voi với; vua vừa; xin xin; xong xong; yeu yêu
 """
 SPELLED_STOPS: Final = {

@@ -47,6 +47,8 @@ _NOISE: Final = tuple(
         r"|(?<=truc )24/24\b|(?<=phuc vu )24/24\b|(?<=tuc )24/24\b",
         r"\b(?:ban hang|mua hang|mua ban|thanh toan|dat lich(?: kham)?|hoc|thi|hop|ban|quang ba)"
         r" (?:online|qua mang|truc tuyen|tt)\b",
+        r"\bmo (?:moi )?(?:[0-9]+ )?(?:tai khoan|tk)\b(?! (?:dinh danh|vneid|muc|dvc|dich vu))",
+        r"\bkhong (?:dung )?tien mat\b",
         r"\b[0-9]{1,2} ca(?= ?(?:x|\*|/|truc)\b)",
         r"\b(?:so )?(?:nha )?[0-9]{1,4}(?:/[0-9]{1,4}){0,5}[a-d]?,? (?:duong(?: so [0-9]+)?|hem|ngo"
         r"|ap|quoc lo|pho)\b(?! day)",
@@ -62,7 +64,8 @@ _NOISE: Final = tuple(
         r"(?! ?(?:tr|trieu|luot|dvtn|ho dan|hs|ho so|nguoi dan)\b)",
         r"\b(?:khu pho|kp|ap) [0-9]{1,2}(?: ?(?:,|va|-|\+) ?[0-9]{1,2}(?! ?[a-z/]))+",
         r"\b(?:q|p|t|kp)[0-9]{1,2}(?![0-9])(?=\W)",
-        r"\bkp [1-9][0-9]?(?![0-9.,])(?! ?(?:tr|trieu|tram|k|cu|nghin|ngan|d|dong|vnd|luot|dvtn|ban|hs)(?![a-z]))",
+        r"\bkp [1-9][0-9]?(?![0-9.,])(?! ?(?:tr|trieu|tram|k|cu|nghin|ngan|d|dong|vnd|luot|dvtn|ban"
+        r"|hs)(?![a-z]))",
         r"(?:\b(?:ngay thu )?t7 ?tn\b)",
         r"^[ \t]*(?:[-+*•–][ \t]*)?"
         r"(?:\(?[0-9]{1,2}[ ]?[.)](?=[ \ta-z])|[0-9]{1,2}/(?=[ \ta-z])|[a-h][.)](?=[ \t])"
@@ -75,7 +78,7 @@ _NOISE: Final = tuple(
         r"\b(?:ho (?:va )?ten|nguoi (?:bao cao|gui|lap|nop|phu trach|lien he)|dau moi)[a-z ]{0,24}:"
         r"[^\n0-9,;]*",
         r"\bsize [a-z0-9]+",
-        r"\b(?:sua|o|chinh|doi|tai) (?:dong|muc|cot|phan|y) (?:so |thu )?[0-9]{1,2}(?![0-9])",
+        r"\b(?:sua|o|chinh|doi|tai|bang) (?:dong|muc|cot|phan|y) (?:so |thu )?[0-9]{1,2}(?![0-9])",
         r"\b[0-9]/[0-9]+(?= (?:tong )?so )",
     )
 )

@@ -19,6 +19,7 @@ from reading.amounts import Amount
 from reading.clauses import message
 from reading.fold import Folded, bears_marks, fold
 from reading.indents import parents
+from reading.lexicon import FUNDS
 from reading.noise import BLANK, without_noise
 from reading.plain_lines import Plain, plain_lines
 from reading.respelled import respelled
@@ -32,6 +33,8 @@ from reading.unsure import HEDGED, UNITS, is_hedged
 from rules.model import METRICS, Metric
 
 LONGEST: Final = 8000
+_MANY: Final = 100_000
+"""No unit counts so many of anything but money."""
 _CHATTER: Final = 6
 _WORDS: Final = re.compile(r"[a-z]{2,}")
 _CORRECTS: Final = re.compile(
@@ -178,6 +181,8 @@ def _told(
 
 
 def _hedged(folded: Folded, total: Total) -> Total:
+    if total.key != FUNDS and total.value >= _MANY and not total.doubt:
+        return replace(total, doubt=HEDGED)
     is_open = not total.doubt or total.doubt == "sum"
     return replace(total, doubt=HEDGED) if is_open and is_hedged(folded, total) else total
 

@@ -15,11 +15,12 @@ _DOAN: Final = (
     r"|lien chi doan|phan doan|lien chi hoi|(?:thi|huyen|quan|tinh|xa|phuong|khoi) doan"
     r"|tdoan|hdoan"
     r"|thanh doan"
-    r"|lcd|lch|chi doan co so|chi doan|c\.?doan|cdoan|cd|doan co so|dcs|doan(?! (?:vien|ket|phi|the"
+    r"|lcd|lch|chi doan co so|chi doan|c\.?doan|cdoan|cd|doan co so|dcs|lien doi"
+    r"|doan(?! (?:vien(?! (?:nghien|kiem|khoa|quy|kien truc|hang|dien|phap|cong nghe))|ket|phi|the"
     r"|tuyen|tham|cong tac|dai bieu|nguoi|kiem|lien)\b)|hoi lhtn|hoi lien hiep thanh nien"
     r"|lhtn|chi hoi"
     r"|hoi sinh vien|doan hoi"
-    r"|clb|cau lac bo|doi (?:tntn|svtn|ctxh|cong tac xa hoi"
+    r"|clb|cau lac bo|doi (?:tnxk|tnxp|tn xung kich|thanh nien xung|tntn|svtn|ctxh|cong tac xa hoi"
     r"|(?:thanh nien|sinh vien) tinh nguyen))"
 )
 _WARD: Final = (

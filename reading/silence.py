@@ -41,6 +41,7 @@ _MET: Final = re.compile(
 _LAST_FIGURE: Final = re.compile(r"/?(?<![0-9.,])[0-9][0-9.,]*(?:k|tr)?(?: [a-z/]+){0,6} ?$")
 _PERCENT: Final = re.compile(r" ?[0-9]+ ?%")
 _COMPARED: Final = re.compile(r"\bso voi[a-z0-9 ]{0,20}:")
+_CONTRAST: Final = re.compile(r"[,;] ?(?:moi|nay|da|hom nay|tuan nay|bay gio|gio|hnay)\b")
 _FORM: Final = re.compile(r"\bdon vi[a-z ]{0,12}[:=] ?¬{6}")
 
 
@@ -220,6 +221,9 @@ def _beside(text: str, start: int, end: int, at: int, upto: int) -> Silence:
     if told and not re.search(r"[0-9]", text[upto : _clause_end(text, upto, end)]):
         met = _MET.search(text, clause, at)
         return Silence(at if met else told.start(), upto, heads=False, is_sure=True)
+    contrast = _CONTRAST.search(text, upto, stop)
+    if contrast and re.search(r"[0-9]", text[upto : contrast.start()]):
+        stop = contrast.start()
     if _has_figure(text[start:at]):
         comma = re.compile(r",(?! ?[0-9]{3}\b)|\bva\b|[-/] ").search(text, upto, stop)
         return Silence(at, comma.start() if comma else stop, heads=False, once=True, is_sure=True)

@@ -14,8 +14,8 @@ REGISTERS: Final = re.compile(
     r"|tai khoan|vneid|xe|dvc"
     r"|dinh danh|tam vang|bien phap|cu tru|ho tich|nuoi|giao dich|the chap|thue|tttn|lai xe"
     r"|phuong tien|hoc|mst|ma so|nhap hoc|dich vu))"
-    r"|\bdu kien\b|\bdu tru\b|\bdinh (?:se|lam|to chuc|ra quan)\b|\bchuan bi (?:to chuc|ra quan"
-    r"|[0-9])|\blen ke hoach\b"
+    r"|\bdu kien\b|\bdu tinh\b|\bdu tru\b|\bdinh (?:se|lam|to chuc|ra quan)\b|\bchuan bi"
+    r" (?:to chuc|ra quan|[0-9])|\blen ke hoach\b"
     r"|\bke hoach (?:ra quan|tuan|thu|to chuc|cua|du|ngay|hoat dong|chi tiet)|^\W*ke hoach\b"
     r"|\bgui (?:chi |anh |c |a )?ke hoach\b|(?<!theo )\bdanh sach\b|\bduyet\b|\bphuong an\b"
     r"|\bse (?:huy dong|co|tham gia|ra quan|to chuc|ho tro|trien khai|thuc hien|huong dan|phat"
@@ -61,7 +61,11 @@ EXAMPLE: Final = re.compile(
     r"|(?:huong dan|hd) (?:cach )?(?:ghi|bao cao|bc|dien mau))\b|^[^\w¬]*mau\b(?! (?:so )?[0-9])"
 )
 OTHERS: Final = re.compile(
-    r"\bnghe (?:noi|don|bao|dau)\b|\bdua tin\b|\btheo (?:bao|tin|thong tin|trang|tuoi tre"
+    r"\bnghe (?:noi|don|bao|dau)\b|^\W*tong hop[^\n]{0,24}\b[0-9]+(?:/[0-9]+)? don vi\b"
+    r"|(?<![0-9/])[0-9]{1,2}/[0-9]{1,2} don vi (?:da|chua|gui|bao cao|nop)\b"
+    r"|\btoan (?:phuong|xa) (?:hien|dang) co\b"
+    r"|^\W*bao (?:tuoi|nhan dan|lao dong|tien phong|phu nu|nong|phap luat|giao duc)\b"
+    r"|\bdua tin\b|\btheo (?:bao|tin|thong tin|trang|tuoi tre"
     r"|vnexpress|so lieu cua)\b|(?<!tren )\bbao (?:tuoi tre|thanh nien|nguoi lao dong"
     r"|sai gon|vnexpress|sggp|nld|dien tu)\b"
     r"|\b(?:quan|phuong|don vi|xa|tp) (?:khac|ban|ben)\b|\bben (?:kia|do|ay|quan|huyen)\b"
@@ -83,6 +87,9 @@ THANKS: Final = re.compile(
 )
 ASKS: Final = re.compile(
     r"\bnham (?:nhom|group|gr|chat)\b|\b(?:bo qua|dung tinh|khoi tinh)\b"
+    r"|\bgia su\b"
+    r"|(?<!ban )(?<!nguoi )(?<!dvtn )(?<!vien )(?<!c )\b(?:khong|ko) (?:to chuc|ra quan)\b"
+    r"(?! (?:duoc )?(?:tai|o|buoi|tap trung))(?![^\n]*\b0 ?(?:dvtn|doan vien|ban)\b)"
     r"|(?<!ban )(?<!nguoi )(?<!dvtn )(?<!vien )\bxin (?:phep )?(?:nghi|vang|rut|hoan|huy)"
     r" (?:tuan|thu|t7|ngay|hom|buoi|dot|ky|lan|khong)"
     r"|\bbao nhieu\b|\bhinh nhu\b|\bchac (?:tam|co|khoang|la)\b|\bco le\b|^\W*(?:ua )?sao\b"
