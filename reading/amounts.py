@@ -23,7 +23,8 @@ _LED_BY_SEX: Final = re.compile(r"\b(?:nam|nu):? $")
 _THE_OTHERS: Final = re.compile(r" ?(?:[+,;&]|va)? ?(?:nam|nu):? ")
 _TIMES: Final = re.compile(r" ?[x*×] ?")
 _ARROW: Final = re.compile(
-    r"[^0-9\n;]{0,24}(?:->|=>|→|➡|⇒|\bthanh\b(?! (?:lap|cong|vien|pho|tich|doan|nien|thieu|tra"
+    r"[^0-9\n;]{0,24}(?:->|=>|→|➡|⇒|(?<!hoan )(?<!hinh )(?<!noi )\bthanh\b"
+    r"(?! (?:lap|cong|vien|pho|tich|doan|nien|thieu|tra"
     r"|ly|toan|phan|tuu|hoi))"
     r"|\bbang\b)[^0-9\n;]{0,10}"
 )

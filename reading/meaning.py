@@ -13,6 +13,7 @@ from reading.lexicon import (
     DOSSIER,
     FUNDS,
     GENERAL,
+    HAND_OUT,
     JOIN,
     LEAFLETS,
     PEOPLE,
@@ -36,6 +37,8 @@ _SERVED: Final = frozenset(
 )
 """Who takes part as often as is served."""
 _PIECES: Final = frozenset(("cai", "bo", "cuon"))
+_SHEETS: Final = frozenset(("to", "to tuyen truyen", "to huong dan", "to thong tin"))
+"""Without marks as like a team ("tổ") as a leaflet ("tờ")."""
 _MILLION: Final = 1_000_000
 _AWAY: Final = frozenset(("nghi", "vang", "vang mat", "xin nghi"))
 _CASH_FLOOR: Final = 1000
@@ -107,6 +110,8 @@ def _own_noun(of: About) -> Meaning | None:
         return None
     if of.kind == VOLUNTEERS and ACTIVATE in of.senses:
         return Meaning(DIGITAL)
+    if of.unit.text in _SHEETS and {HAND_OUT, LEAFLETS} & {term.sense for term in of.frame.before}:
+        return Meaning(LEAFLETS)
     before = of.frame.before
     if of.unit.text in _SERVED and before and before[-1].sense == SERVE:
         return Meaning(CITIZENS)

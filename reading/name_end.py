@@ -19,6 +19,7 @@ from reading.name_words import (
     lacks_a_mark,
     written_otherwise,
 )
+from reading.terms import is_of_a_report
 
 _WORD: Final = re.compile(r"[ \t]*(?P<join>(?:[-–&+/.'’,]|va )?[ \t]*)(?P<word>[a-z0-9]+)")
 _COUNTED: Final = re.compile(
@@ -131,7 +132,8 @@ class _Walk:
         if self.is_ward and not (dash and " " not in step[0]):
             return False
         if dash and not tight:
-            return not _LABELS.match(self.folded.text, step.end())
+            of_report = is_of_a_report(self._pair(step)) or is_of_a_report(step["word"])
+            return not (of_report or _LABELS.match(self.folded.text, step.end()))
         return tight or join in ("&", "va", "–", "-")
 
     def _belongs(self, step: re.Match[str], *, upper: bool) -> bool:

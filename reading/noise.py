@@ -21,7 +21,7 @@ _NOISE: Final = tuple(
         r"\b0900(?: [0-9x]{3}){1,2}",
         r"\b(?:so|kh|cv|tb|qd|ke hoach|cong van|quyet dinh|thong bao|huong dan|nghi quyet|chi thi"
         r"|van ban)"
-        r"(?: so)?:? [0-9]{1,4} ?[-/] ?[a-z][-a-z/0-9]*",
+        r"(?: so)?:? [0-9]{1,4}(?: ?[-/]|[-/] )[a-z][-a-z/0-9]*",
         r"(?<![0-9/])[0-9]{1,4}(?: ?[-/]|[-/] )(?:kh|cv|tb|bc|qd|hd|ctr|nq|ct|ttr|ub|nd|tt)(?:\b"
         r"|[-/])(?! ?[:=])[-a-z/]*",
         r"(?<![0-9.,/])[0-9]{1,2} ?(?:h|g|gio|am|pm)(?: ?[0-9]{2})?(?:p|phut)?(?![a-z0-9])"
@@ -48,7 +48,7 @@ _NOISE: Final = tuple(
         r"\b(?:ban hang|mua hang|mua ban|thanh toan|dat lich(?: kham)?|hoc|thi|hop|ban|quang ba)"
         r" (?:online|qua mang|truc tuyen|tt)\b",
         r"\bmo (?:moi )?(?:[0-9]+ )?(?:tai khoan|tk)\b(?! (?:dinh danh|vneid|muc|dvc|dich vu))",
-        r"\bkhong (?:dung )?tien mat\b",
+        r"\bkhong (?:dung )?tien mat\b|(?<!tra )\bket qua\b",
         r"\b[0-9]{1,2} ca(?= ?(?:x|\*|/|truc)\b)",
         r"\b(?:so )?(?:nha )?[0-9]{1,4}(?:/[0-9]{1,4}){0,5}[a-d]?,? (?:duong(?: so [0-9]+)?|hem|ngo"
         r"|ap|quoc lo|pho)\b(?! day)",
@@ -88,7 +88,20 @@ _INLINE: Final = re.compile(r"\([1-9][0-9]?\)(?= ?[a-z])")
 _ORDINALS: Final = re.compile(
     r"\b(to|doi|doi hinh|nhom|diem|chot|khu|ca) ([1-9])(?= (?!x |ban |dvtn |doan )[a-z]| ?[:(])"
 )
-_POINTS: Final = re.compile(r"(?<![^\s])[1-9][0-9]?\. ")
+_POINTS: Final = re.compile(r"(?<![^\s])[1-9][0-9]?\. (?=[a-z])")
+_COUNTED_POINTS: Final = re.compile(r"(?<![^\s])1\. [a-z][^\0]*? 2\. [a-z][^\0]*? 3\. [a-z]")
+_LISTS: Final = (
+    (
+        " / ",
+        re.compile(r"[a-z] / |[0-9] / [a-z]"),
+        re.compile(r"(?<=[0-9a-z]) / (?=[0-9]+ ?[a-z])"),
+    ),
+    (
+        " - ",
+        re.compile(r"[a-z] - |[0-9] - [a-z]"),
+        re.compile(r"(?<=[0-9a-z]) - (?=[0-9]+ ?[a-z])"),
+    ),
+)
 _BARE_FIGURE: Final = re.compile(r"[ 0-9.,/]+")
 _ORDER: Final = re.compile(
     r" ?(?:tiep )?(?:nhan|tn) ?[/-] ?(?:da )?(?:gq|tra|giai quyet|xu ly|xong) ?"
@@ -109,9 +122,19 @@ def without_noise(text: str) -> str:
     text = _without_ordinals(text)
     if "(1)" in text and "(2)" in text:
         text = _INLINE.sub(_blank, text)
-    if all(number in text for number in (" 2. ", " 3. ")):
+    if _COUNTED_POINTS.search(text):
         text = _POINTS.sub(_blank, text)
+    if " / " in text or " - " in text:
+        text = "\n".join(map(_listed, text.split("\n")))
     return _BRACKETS.sub(_aside, text) if "(" in text else text
+
+
+def _listed(line: str) -> str:
+    """ "dân 7 / 5 đội hình / 2 tin": what stands between the items of a list joins no numbers."""
+    for mark, shows, joins in _LISTS:
+        if line.count(mark) > 1 and shows.search(line):
+            line = joins.sub(" ; ", line)
+    return line
 
 
 def _without_ordinals(text: str) -> str:

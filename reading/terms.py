@@ -67,6 +67,11 @@ def lexicon(metrics: tuple[Metric, ...]) -> Lexicon:
     return Lexicon(longest_first, senses)
 
 
+def is_of_a_report(words: str) -> bool:
+    """Folded words that mean something in a report, so that they are nobody's name."""
+    return words in lexicon(METRICS).senses
+
+
 def _phrases(metrics: tuple[Metric, ...]) -> Iterator[tuple[str, str]]:
     usual = {metric.key: metric for metric in METRICS}
     for metric in metrics:

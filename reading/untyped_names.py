@@ -5,6 +5,7 @@ from typing import Final
 
 from reading.fold import Folded, fold, plain, spelling
 from reading.name_words import NO_NAMES, STOP, written_otherwise
+from reading.terms import is_of_a_report
 
 _LABELLED: Final = re.compile(
     r"\b(?<!cac )(?<!moi )(?<!tung )(?:ten )?don vi(?: bao cao| thuc hien| bc| gui)? ?[:=|] ?"
@@ -68,6 +69,8 @@ def _match(folded: Folded) -> re.Match[str] | None:
 
 
 def _is_no_name(name: str, folded: Folded) -> bool:
+    if is_of_a_report(plain(name)):
+        return True
     return any(word in NO_NAMES or _stops(word, name, folded) for word in plain(name).split())
 
 
