@@ -6,6 +6,7 @@ from typing import Final
 
 from reading.origins import loose_number, metric_of, origin_of
 from reading.report import Loose, Value
+from reading.unsure import HEDGED, UNITS
 from rules.model import Metric
 from rules.plausibility import RECEIVED, RESOLVED, About, Doubt
 from rules.rollup import PEOPLE
@@ -18,6 +19,7 @@ _EITHER: Final[Mapping[str, tuple[str, ...]]] = {
 """Between which metrics a word of that name leaves the choice (reading.report.Value.doubt)."""
 _LIKELY: Final = ("citizens", PEOPLE, RECEIVED, RESOLVED)
 _CHOICES: Final = 2
+_OF_SUMS: Final = (HEDGED, UNITS)
 _RATIO: Final = "ratio"
 """More resolved than received: that is asked by its own question."""
 
@@ -47,7 +49,8 @@ def heard(
 
 def _is_unclear(value: Value) -> bool:
     """A sum that its words add up is clear, whatever short form a part of it has."""
-    return value.doubtful and value.doubt != _RATIO and value.how != "sum"
+    is_clear_sum = value.how == "sum" and value.doubt not in _OF_SUMS
+    return value.doubtful and value.doubt != _RATIO and not is_clear_sum
 
 
 def _unclear(value: Value, metrics: Sequence[Metric], told: set[str]) -> Doubt:

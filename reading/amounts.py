@@ -23,7 +23,8 @@ _LED_BY_SEX: Final = re.compile(r"\b(?:nam|nu):? $")
 _THE_OTHERS: Final = re.compile(r" ?(?:[+,;&]|va)? ?(?:nam|nu):? ")
 _TIMES: Final = re.compile(r" ?[x*×] ?")
 _ARROW: Final = re.compile(
-    r"[^0-9\n;]{0,24}(?:->|=>|→|➡|⇒|\bthanh\b(?! (?:lap|cong|vien|pho|tich|doan|nien|thieu|tra"
+    r"[^0-9\n;]{0,24}(?:->|=>|→|➡|⇒|(?<!hoan )(?<!hinh )(?<!noi )\bthanh\b"
+    r"(?! (?:lap|cong|vien|pho|tich|doan|nien|thieu|tra"
     r"|ly|toan|phan|tuu|hoi))"
     r"|\bbang\b)[^0-9\n;]{0,10}"
 )
@@ -33,11 +34,14 @@ _MISTAKE: Final = re.compile(
     r"[^0-9\n;]{0,20}\b(?:nham|lon|lộn|xin loi|sua lai|dung la|dung ra|chinh xac la|phai la"
     r"|moi dung|nua la|nua thanh|nua vi chi)\b[^0-9\n]{0,24}"
 )
+_BEFORE: Final = re.compile(r"[.] (?:ban|tin|bai|bao cao|bc) (?:truoc|cu)\b")
+_NOUN: Final = re.compile(r" ?([a-z/]+)")
+_NOUN_THEN_ARROW: Final = re.compile(r" ?([a-z/]+)[a-z/ ]*(?:->|=>|→|➡|⇒)")
 _NO: Final = r"(?:khong|ko|k|kg|hong|hok|hem|chu)"
 _DENIED: Final = re.compile(
     rf"(?:\b{_NO} (?:phai|fai|phai la|fai la|phai con so|phai so)|\bthay (?:vi|cho)"
     rf"|\bchu {_NO}(?: phai| fai)?(?: la)?|\bkhac voi|\bchu dau phai"
-    r"|\b(?:so|ban) (?:cu|truoc|luc nay|hoi nay|ban dau)(?: la| ghi)?|\bbo so"
+    r"|\b(?:so|ban|bao|bc|so lieu|ghi) (?:cu|truoc|luc nay|hoi nay|ban dau)(?: la| ghi)?|\bbo so"
     r"|\b(?:luc nay|hoi nay|ban nay|truoc do|hoi sang|ban dau|tin truoc|bai truoc|ban truoc"
     r"|ban cu|trc|luc dau|luc sang|nham)"
     r" ?(?:e|em|minh|ben em)? ?(?:la|ghi|bao|gui|viet|danh|bao cao|bc|go|nhap)?(?: nham| lon| sai"
@@ -152,10 +156,21 @@ class _Joiner:
             ratio = _until(this, following, value=this.value)
             self.kept.append(replace(ratio, of=following.value))
 
+    def _is_listed(self, at: int, gap: str | None) -> bool:
+        """ "19 đv -> 64 dân": an arrow between two things, not in the place of one."""
+        first = _NOUN_THEN_ARROW.match(gap or "")
+        second = _NOUN.match(self.text, self.numbers[at + 1].end) if first else None
+        return first is not None and second is not None and first[1] != second[1]
+
     def _single(self, at: int) -> int:
         this, before = self.numbers[at], self._before(at)
         following = self.numbers[at + 1] if at + 1 < len(self.numbers) else None
-        replaced = _is_replaced(self._gap(at), before) and not _denies(self.text, this, following)
+        gap = self._gap(at)
+        replaced = (
+            _is_replaced(gap, before)
+            and not self._is_listed(at, gap)
+            and not _denies(self.text, this, following)
+        )
         if replaced or _DENIED.search(before) or _WRONG.match(self.text[this.end : this.end + 24]):
             self.corrects = True
         else:
@@ -208,7 +223,7 @@ def _is_replaced(gap: str | None, before: str) -> bool:
         return True
     if (_RISE.fullmatch(gap) or "bang" in gap) and _FROM.search(before):
         return True
-    return bool(_MISTAKE.fullmatch(gap))
+    return bool(_MISTAKE.fullmatch(gap)) and not _BEFORE.search(gap)
 
 
 def _denies(text: str, this: Amount, following: Amount | None) -> bool:

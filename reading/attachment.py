@@ -59,6 +59,7 @@ def fit(
 ) -> float:
     labels = [term for term in before if term.sense not in LIGHT and term.sense != SPAN]
     units = [term for term in after if term.sense not in LIGHT]
+    has_colon = has_colon or (bool(labels) and labels[-1].end == amount.start)
     score = _label_score(before, labels, units, amount, has_colon=has_colon)
     score += _unit_score(after, units, amount)
     if not _is_doer(before, units, amount):

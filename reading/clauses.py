@@ -111,13 +111,14 @@ class Message:
     run: Sequence[Token]
     clauses: Sequence[Clause]
     amounts: Amounts
+    folded: Folded
 
 
 def message(folded: Folded, text: str, known: Lexicon) -> Message:
     bare = folded._replace(text=text)
     run = tokens(bare, strict=folded.accented)
     found = amounts(run, text)
-    return Message(text, run, _Cutter(bare, run, found.found, known).cut(), found)
+    return Message(text, run, _Cutter(bare, run, found.found, known).cut(), found, folded)
 
 
 class _Cutter:
@@ -143,7 +144,10 @@ class _Cutter:
 
     def _step(self, at: int) -> int:
         token = self.run[at]
-        if token.text in _NOT and (zero := self._zero(at)):
+        if token.text == "con" and self._begins_a_label(at):
+            self._break(COMMA)
+            return at + 1
+        if token.text in _NOT and not self._is_left_over(at) and (zero := self._zero(at)):
             return self._add(zero)
         term = self._term(at)
         found = self.numbers.get(at)
@@ -154,6 +158,21 @@ class _Cutter:
         if not token.text[0].isalnum():
             self._mark(at)
         return at + 1
+
+    def _begins_a_label(self, at: int) -> bool:
+        """ "tờ rơi thì 150 còn tin bài thì chưa"."""
+        if not self.clause.items or not isinstance(self.clause.items[-1], Amount):
+            return False
+        term = self._metric_at(at + 1)
+        return term is not None and term.sense not in VERBS
+
+    def _is_left_over(self, at: int) -> bool:
+        """ "12 hồ sơ chưa giải quyết" are twelve, not none."""
+        last = self.clause.items[-2:]
+        if len(last) < 2 or not isinstance(last[0], Amount) or not isinstance(last[1], Term):  # noqa: PLR2004
+            return False
+        touches = last[0].upto == last[1].first and last[1].upto == at
+        return touches and not last[0].is_zero and last[1].sense in (DOSSIER, CASES)
 
     def _outweighs(self, found: Amount, term: Term | None) -> bool:
         """ "năm đoàn viên" are five, "trong năm" is a year."""

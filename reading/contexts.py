@@ -12,8 +12,10 @@ from reading.lexicon import (
     DIGITAL,
     DOSSIER,
     EACH,
+    FUNDS,
     ONLINE,
     PART,
+    PHRASES,
     RECEIVE,
     RECEIVED,
     RESOLVE,
@@ -29,6 +31,7 @@ from reading.words_about import NOTHING, SILENT, UNDECIDED, Meaning
 _AGAIN: Final = frozenset(("dat", "con"))
 _AHEAD: Final = frozenset((PART, EACH, AMONG, TOTAL))
 _TOPICS: Final = frozenset((ONLINE, DIGITAL))
+_COUNTS: Final = frozenset(METRIC for METRIC in PHRASES) - {FUNDS}
 _HEADINGS: Final = _TOPICS | {RECEIVE, RESOLVE, DOSSIER}
 
 
@@ -38,7 +41,7 @@ def meaning_here(so_far: SoFar, clause: Clause, frame: Frame) -> Meaning:
         return SILENT
     if found.key == "" or all(term.sense in _AHEAD for term in frame.terms):
         context = _context(so_far, clause, frame)
-        if context is not None:
+        if context is not None and not (frame.amount.is_cash and context.key in _COUNTS):
             return context
     return _refined(so_far, clause, frame, found)
 
@@ -125,6 +128,8 @@ def _same_sentence(so_far: SoFar, clause: Clause, frame: Frame) -> Meaning | Non
     """ "sáng 30 lượt dân, chiều 22"."""
     last = so_far.latest
     if last is None or so_far.last is None or last.sentence != clause.sentence:
+        return None
+    if last.at > frame.amount.start:
         return None
     is_part = frame.has(PART) or not frame.terms
     goes_on = last.parts or clause.parent is not None

@@ -51,10 +51,14 @@ MARKERS: Final = frozenset((PART, EACH, AMONG, TOTAL))
 LIGHT: Final = VERBS | MARKERS | {JOIN, ALL, ABSENT}
 
 PHRASES: Final[dict[str, str]] = {
-    TEAMS: """đội hình; đội; tổ; nhóm; đội hình tình nguyện; đội tình nguyện; đội tn; đội hình tn;
+    TEAMS: """tổ tuyên truyền; tổ hướng dẫn; tổ thông tin; tổ công nghệ số; tổ công nghệ số
+        cộng đồng; đội hình; đội; tổ; nhóm; đội hình tình nguyện; đội tình nguyện; đội tn; đội hình
+        tn;
         tổ lưu động; tổ công tác; tổ hỗ trợ; đội lưu động; đội nhóm; đh; nhóm tình nguyện; team; đội
         hình chuyên; đội hình tình nguyện chuyên; tổ tình nguyện; đội áo xanh; số đội hình""",
-    VOLUNTEERS: """đvtn; b; cô giáo; cô giáo trẻ; thầy cô giáo; giáo viên mầm non; nhân viên; nhân
+    VOLUNTEERS: """đvtn; quân; tnxk; tnxp; quân nhân; quân nhân trẻ; cảnh sát trẻ; phóng viên;
+        phóng viên trẻ; b; cô giáo;
+        cô giáo trẻ; thầy cô giáo; giáo viên mầm non; nhân viên; nhân
         viên y tế; đv tn; đvtntn; đoàn viên; đoàn viên thanh niên; đoàn viên tn; thanh niên; thanh
         niên tình nguyện; tntn; tnv; tình nguyện viên; bạn; bn; bợn; bẹn; bợn trẻ; chiến hữu; chiến
         binh; o chú; o chú đoàn viên; o đoàn viên; chú đoàn viên; anh chị đoàn viên; anh em đoàn
@@ -81,7 +85,8 @@ PHRASES: Final[dict[str, str]] = {
         sĩ công an; anh chị em; ace; đchi; đòan viên; đoan viên; đoàn viên ưu tú; thanh nien; ntg;
         members; member; đội viên; đoàn sinh; bạn học sinh; bạn áo xanh; đảng viên trẻ; cbcc-vc; cb
         đoàn; lực lượng ra quân; tổng quân số; đvtn ra quân; nguoi tg""",
-    CITIZENS: """cư dân; lượt cư dân; ngư dân; lượt ngư dân; nông dân; bà con cư dân; lượt học
+    CITIZENS: """bạn đọc; lượt bạn đọc; lượt tổ chức; cư dân; lượt cư dân; ngư dân; lượt ngư
+        dân; nông dân; bà con cư dân; lượt học
         sinh; lượt phụ huynh; người lao động; lượt công nhân; du khách; lượt du khách; khách hàng;
         lượt khách hàng; thân nhân; người nhà; cử tri; ld; lđ dân; dân; người dân; lượt dân; lượt
         người dân; lượt người; lượt bà con; bà con; công dân; lượt công dân; cd; cdân; ng dân;
@@ -171,11 +176,15 @@ PHRASES: Final[dict[str, str]] = {
     AMONG: "trong đó; trong đó có; trong số đó; tđó; trong do; riêng; bao gồm; gồm; gồm có; cụ thể",
     TOTAL: """thực tế; thực chất; sau cùng; cuối cùng; chốt lại; đếm lại; rốt cuộc; tổng; tổng
         cộng; tổng số; cộng; tổng là; tổng lượt; tổng hết; tc; cả ngày; tổng lại""",
-    ABSENT: """bận; vắng; vắng mặt; vắng nhà; xin nghỉ; nghỉ; xin phép; bị bệnh; bị ốm; ốm; hẹn;
+    ABSENT: """ở nhà; bị sốt; bị tai nạn; bị covid; nhập viện; bị; bận; vắng; vắng mặt; vắng
+        nhà; xin
+        nghỉ; nghỉ; xin phép; bị bệnh; bị ốm; ốm; hẹn;
         không đi được; về sớm; đi vắng; nghỉ phép; từ chối; không tham gia; chưa tham gia; đến trễ;
         chưa hoàn thành; chưa xong; chưa giải quyết; chưa xử lý; còn thiếu; không đạt; bị lỗi; chưa
         làm; bị trả; trễ hạn; quá hạn; chưa đủ; bị hủy; xin về""",
-    DECOY: """độ; độ c; mm; xấp; cuốn; quyển; tin nhắn; bài học; bài hát; bài thi; bài dự thi; link
+    DECOY: """phần thuốc; túi thuốc; cơ số thuốc; phần; túi; khẩu trang; móc khóa; lon; viên;
+        bao gạo; kg gạo; phần gạo; thùng sữa; độ; độ c; mm; xấp; cuốn; quyển; tin nhắn; bài học;
+        bài hát; bài thi; bài dự thi; link
         ảnh; link
         hình; link drive; hồ sơ tồn; hs tồn; tồn; tồn đọng lại; phần quà; quà; suất quà; suất; suất
         học bổng; học bổng; cây; cây xanh; kg; ảnh; hình; hình ảnh; tấm; tấm ảnh; tấm hình; video;
@@ -210,12 +219,21 @@ PHRASES: Final[dict[str, str]] = {
 SPELLED: Final = frozenset(
     _words(
         """
-    b l mỗi mổi tổ đội tờ bạn bn dân tin bài hộ ca nhận tiếp phát trả cài tải người em hết tối
+    quân bị b l mỗi mổi tổ đội tờ bạn bn dân tin bài hộ ca nhận tiếp phát trả cài tải người em
+    hết tối
     sáng cụ bác ô bàn ghế cây áo lần hình bộ cái cờ ví mã đơn cả độ mệ bợn bẹn tất nhà xe đường lớp
         tuyến giờ
     ngày năm tuần thêm riêng quà tồn kí ký dù mũ nón thẻ bản mẫu căn cửa giải phòng cuộc
     điểm chốt suất trang chờ bình gói hộp đón giúp kích chiếc tháng hôm tiền khách tổng cộng
     gồm từng tấm giấy giấy tờ nữ đều sạch
     """
+    )
+)
+SPELLED_PHRASES: Final = frozenset(
+    (
+        "quân số",
+        *("tổ tuyên truyền", "tờ tuyên truyền"),
+        *("tổ hướng dẫn", "tờ hướng dẫn"),
+        *("tổ thông tin", "tờ thông tin"),
     )
 )

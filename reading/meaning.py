@@ -13,6 +13,7 @@ from reading.lexicon import (
     DOSSIER,
     FUNDS,
     GENERAL,
+    HAND_OUT,
     JOIN,
     LEAFLETS,
     PEOPLE,
@@ -22,6 +23,7 @@ from reading.lexicon import (
     RESOLVED,
     SERVE,
     SPAN,
+    SPECIFIC,
     TURNS,
     VERBS,
     VOLUNTEERS,
@@ -35,6 +37,10 @@ _SERVED: Final = frozenset(
 )
 """Who takes part as often as is served."""
 _PIECES: Final = frozenset(("cai", "bo", "cuon"))
+_SHEETS: Final = frozenset(("to", "to tuyen truyen", "to huong dan", "to thong tin"))
+"""Without marks as like a team ("tổ") as a leaflet ("tờ")."""
+_MILLION: Final = 1_000_000
+_AWAY: Final = frozenset(("nghi", "vang", "vang mat", "xin nghi"))
 _CASH_FLOOR: Final = 1000
 _NO_HEADS: Final = VERBS | {"part", "each", "among", "total", "all", SPAN, JOIN, ABSENT}
 
@@ -48,6 +54,9 @@ def _absent(of: About) -> Meaning | None:
     """ "3 đoàn viên bận thi", "9 hộ vắng nhà": who was not there."""
     if ABSENT not in of.senses:
         return None
+    last = of.frame.before[-1:]
+    if last and last[0].text in _AWAY and last[0].upto == of.frame.amount.first:
+        return SILENT
     at = of.frame.amount.upto
     for term in of.frame.after:
         if term.first - at > 1:
@@ -63,6 +72,8 @@ def _cash(of: About) -> Meaning | None:
         return None
     if FUNDS in of.senses:
         return Meaning(FUNDS)
+    if of.kind in SPECIFIC and of.frame.amount.value >= _MILLION:
+        return UNKNOWN
     if of.kind not in ("", DECOY, PEOPLE):
         return Meaning(of.kind) if is_own(of.kind) or of.kind == CITIZENS else UNKNOWN
     return SILENT if DECOY in of.senses else Meaning(FUNDS, "unnamed")
@@ -99,6 +110,8 @@ def _own_noun(of: About) -> Meaning | None:
         return None
     if of.kind == VOLUNTEERS and ACTIVATE in of.senses:
         return Meaning(DIGITAL)
+    if of.unit.text in _SHEETS and {HAND_OUT, LEAFLETS} & {term.sense for term in of.frame.before}:
+        return Meaning(LEAFLETS)
     before = of.frame.before
     if of.unit.text in _SERVED and before and before[-1].sense == SERVE:
         return Meaning(CITIZENS)
@@ -113,7 +126,8 @@ def _label(of: About) -> Meaning | None:
     if label is None or (of.kind == CITIZENS and not of.frame.has_colon):
         return None
     if label.sense == DECOY:
-        return SILENT
+        first = of.frame.before[0].sense if of.frame.before else ""
+        return Meaning(CITIZENS) if (first, of.kind) == (CITIZENS, TURNS) else SILENT
     if not is_own(label.sense) or _counts_other(label, of.kind):
         return None
     return _small_cash(of, label) or Meaning(label.sense)

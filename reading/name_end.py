@@ -15,29 +15,42 @@ from reading.name_words import (
     STOP,
     STRONG_PAIRS,
     STRONG_STOP,
+    is_toneless,
+    lacks_a_mark,
     written_otherwise,
 )
+from reading.terms import is_of_a_report
 
-_WORD: Final = re.compile(r"[ \t]*(?P<join>(?:[-–&+/.'’]|va )?[ \t]*)(?P<word>[a-z0-9]+)")
+_WORD: Final = re.compile(r"[ \t]*(?P<join>(?:[-–&+/.'’,]|va )?[ \t]*)(?P<word>[a-z0-9]+)")
 _COUNTED: Final = re.compile(
     r" ?(?:dvtn|ban\b|doan vien|dan\b|luot|ho so|hs|nguoi|doi|thanh nien|tnv|dv|d/c|dong chi"
     r"|to roi)"
 )
 _PLACES: Final = frozenset(("p", "x", "tt", "q", "kp", "phuong", "xa", "khu", "tdp", "quan"))
-_ENDS: Final = re.compile(r" ?(?:[:(\n]|$)")
-_TELLS: Final = re.compile(r" (?:xin |kinh |e |em )*(?:bao cao|bc|gui|da |nop|cap nhat)")
+_ENDS: Final = re.compile(r" ?(?:[:(\n]|$)| (?=[0-9])")
+_TELLS: Final = re.compile(
+    r" (?:xin |kinh |e |em |tui |tui em )*(?:bao cao|bc|gui|da |nop|cap nhat|hom nay|hnay|ra quan"
+    r"|huy dong|to chuc|co (?=[0-9])|nay (?:co|di|ra|duoc|dc) )"
+)
+_WHERE: Final = ("phuong", "khu vuc", "co so")
 _HAMLETS: Final = frozenset(
     ("ban", "thon", "buon", "bon", "lang", "xom", "ap", "khom", "soc", "phum", "to", "khoi", "khu")
 )
-_DRAWN: Final = re.compile(r"([a-z])\1+$")
+_DRAWN: Final = re.compile(r"([a-tv-z])\1+$")
 _TELLS_OF: Final = ("phong", "vp", "trung tam", "tt", "chi cuc", "cuc", "ban", "doi")
 _NUMBERED: Final = re.compile(
     r"\b(?:kp|khu pho|ap|dan pho|tdp|khoi|so|phuong|q\.|p\.|lop|thon|khu vuc|khu|bon|buon)$"
 )
 _CODED: Final = re.compile(r"(?:kv|kp|p|q|k|tdp)[0-9]{1,2}")
+_SPOKEN: Final = re.compile(
+    r"(?:(?:hai|ba|bon|nam|sau|bay|tam|chin) (?:muoi|chuc|tram)|muoi (?:mot|hai|ba|bon|lam|sau|bay"
+    r"|tam|chin)|mot (?:tram|chuc))\b"
+)
+_ORDINAL: Final = re.compile(r" [0-9]{1,2}(?: ?(?:[:,;(\n.]|[-–] |$)| [a-z]{2,})")
+_BREAKS: Final = re.compile(r",| [-–] ")
 _TROOP: Final = re.compile(r"doi [0-9]{1,2} ?[:\n(]")
 _LABELS: Final = re.compile(r" ?[:=]? ?[0-9]+ *(?:[,;\n.\-–]|$)")
-_TO_COLON: Final = re.compile(r"(?P<tail>(?: [a-z]{2,}){1,2}) ?:")
+_TO_COLON: Final = re.compile(r"(?P<tail>(?: [a-z]{2,}){1,2}) ?[:\n]")
 _OPENS: Final = re.compile(r"(?:^|\n|:|\b(?:bc|bao cao|nhanh|bcn|cua|kq|ket qua)) ?$")
 _MOST_WORDS: Final = {"ward": 4, "cluster": 1}
 _MOST: Final = 9
@@ -100,9 +113,13 @@ class _Walk:
         if join in ("", "."):
             return not join or ((upper or step["word"].isdigit()) and self._is_place(step))
         tight = not step[0][:1].isspace()
+        if join == ",":
+            return tight and upper and step.start("word") - step.start("join") == 1
         if join in ("'", "’"):
             return tight and step.start("word") - step.start("join") == 1
-        return upper and self.capital and self._is_linked(step, join, tight=tight)
+        linked = upper and self.capital and self._is_linked(step, join, tight=tight)
+        named = join in ("va", "-", "–") and not self.is_ward and self._pair(step) in NAMES
+        return linked or named
 
     def _is_place(self, step: re.Match[str]) -> bool:
         """ "CĐ Dân quân P. Hiệp Thới"."""
@@ -115,7 +132,8 @@ class _Walk:
         if self.is_ward and not (dash and " " not in step[0]):
             return False
         if dash and not tight:
-            return not _LABELS.match(self.folded.text, step.end())
+            of_report = is_of_a_report(self._pair(step)) or is_of_a_report(step["word"])
+            return not (of_report or _LABELS.match(self.folded.text, step.end()))
         return tight or join in ("&", "va", "–", "-")
 
     def _belongs(self, step: re.Match[str], *, upper: bool) -> bool:
@@ -124,7 +142,7 @@ class _Walk:
             return self._digits_belong(step)
         if self._is_stopped(step) or (self.is_ward and self.capital and not upper):
             return False
-        if self._is_known(step) or self._is_hamlet(step):
+        if self._is_known(step) or self._is_hamlet(step) or self._is_ordinal(step):
             return True
         if self.words == 0:
             return self.capital or word not in NEVER_FIRST or self._is_other(step)
@@ -141,15 +159,26 @@ class _Walk:
         following = _WORD.match(self.folded.text, step.end())
         return following is not None and not following["join"].strip()
 
+    def _is_ordinal(self, step: re.Match[str]) -> bool:
+        """ "CĐ KDC số 9", "Trường THPT số 2 Lạc Thành"."""
+        if step["word"] != "so" or self.is_ward:
+            return False
+        return bool(_ORDINAL.match(self.folded.text, step.end()))
+
     def _may_go_on(self, step: re.Match[str], *, upper: bool) -> bool:
         if self._is_other(step):
-            return True
+            return not (self._is_slip(step) and is_toneless(self._written(step)))
         if not self.is_ward and _TROOP.match(self.folded.text, step.start("word")):
             return True
         drawn = _DRAWN.sub(r"\1", step["word"])
         if (step["word"] in STOP or drawn in STOP) and not (upper and not self._shouts()):
             return False
         return not self.is_ward or self.capital or self.words < _LOWER_WARD
+
+    def _is_slip(self, step: re.Match[str]) -> bool:
+        """ "hô trợ", "trien khai": a verb that lacks a mark, not a name."""
+        written = self.folded.spelling(*step.span("word"))
+        return self._written(step).islower() and lacks_a_mark(step["word"], written)
 
     def _pair(self, step: re.Match[str]) -> str:
         following = _WORD.match(self.folded.text, step.end())
@@ -164,7 +193,12 @@ class _Walk:
     def _is_stopped(self, step: re.Match[str]) -> bool:
         if step["word"] in STRONG_STOP:
             return True
-        if self._pair(step) not in STRONG_PAIRS or self._is_other(step):
+        text, at = self.folded.text, step.start("word")
+        if self.words > 1 and _SPOKEN.match(text, at) and not self.folded.accented:
+            return True
+        if text.startswith("tong cong ty", at) or self._pair(step) not in STRONG_PAIRS:
+            return False
+        if self._is_other(step) and not self._is_slip(step):
             return False
         if self.words == 0 and self._pair(step) in NAMES:
             return False
@@ -184,12 +218,26 @@ class _Walk:
         word, text = step["word"], self.folded.text
         is_numbered = bool(_NUMBERED.search(self._before(step)))
         if not word.isdigit():
-            return self.words == 0 or is_numbered or bool(_CODED.fullmatch(word))
+            is_code = self.words == 0 or is_numbered or bool(_CODED.fullmatch(word))
+            return is_code and not text.startswith("/c", step.end())
+        counted = bool(_COUNTED.match(text, step.end()))
         if self.words == 0 or is_numbered:
-            return len(word) <= 2 + bool(self.words)
-        if self.words == 1 or len(word) > 2 or _COUNTED.match(text, step.end()):  # noqa: PLR2004
+            return len(word) <= 2 + bool(self.words) and (
+                not counted or self.is_ward or self._must_have_number(step)
+            )
+        if self.words == 1 or len(word) > 2 or counted:  # noqa: PLR2004
             return False
+        if self.words > 1 and len(word) == 1 and _BREAKS.match(text, step.end()):
+            return self.folded.quote(*step.span())[:1] == " " and self._after_capital(step)
         return bool(_ENDS.match(text, step.end()) or _TELLS.match(text, step.end()))
+
+    def _must_have_number(self, step: re.Match[str]) -> bool:
+        """ "KP 5", not "Trạm Y tế phường 12 bạn"."""
+        return bool(self.words) and not self._before(step).endswith(_WHERE)
+
+    def _after_capital(self, step: re.Match[str]) -> bool:
+        """ "Sơn Ca 2, nay 4 cô"."""
+        return self.folded.quote(0, step.start()).split()[-1][:1].isupper()
 
     def _to_colon(self) -> int:
         """ "p con se: ...": small letters up to a colon are the name."""

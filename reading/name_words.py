@@ -1,5 +1,7 @@
 """Words in and around the names of units: data only, folded."""
 
+import re
+import unicodedata
 from typing import Final
 
 
@@ -22,7 +24,7 @@ STOP: Final = _words(
     report roi sang se so sua t7 tai tham thanh them thi thieu thoi thu thua thuc thuong tiep
     tieu tim tn tnv to toi tong trien trong trua tu tuyen up update va van vao vneid voi vua
     xem xin xog xong yeu cu xuong ui uii hehe hihi haha kkk huhu lun thui nek nka hi nghen nhen
-    day dey roai zay chu mang gop truc
+    day dey roai zay chu mang gop truc tui di hong kham mo trao tang quet xay lap thay nau cat
     """
 )
 """These end a name, unless they begin with a capital or are spelled otherwise."""
@@ -34,11 +36,13 @@ STRONG_STOP: Final = _words(
 STRONG_PAIRS: Final = _phrases(
     """
     bao cao; bo sung; cap nhat; chia lam; da tham; dang ky; dinh chinh; doan vien; doi hinh;
-    du kien; gui bao; ho so; ho tro; hom nay; huong dan; ket qua; kinh gui; luc luong; luot
+    du kien; gui bao; ho so; ho tro; hom nay; huong dan; trien khai; ket qua; kinh gui; luc
+    luong; luot
     dan; ngay thu; nguoi dan; noi dung; phan cong; quan so; ra quan; sang nay; so doi; so
     lieu; so luong; sua lai; tham gia; thong ke; thu bay; tong hop; tong so; xin bao; xin
     chao; xin gui; ve dich; phuc vu; diem danh; tong ket; chot so; tong cong; xuat quan; tap trung;
-    co mat; van dong; tiep nhan; kich hoat; hom ni; bua ni; bo tri; hoan thanh; gop mat
+    co van dong; tran trong; huy dong; it nhat; toi thieu; tui minh; tui em; tiep nhan; kich
+    hoat; hom ni; bua ni; bo tri; hoan thanh; gop mat
     """
 )
 """These end a name whatever their capitals."""
@@ -48,7 +52,21 @@ NAMES: Final = _phrases(
     co; can bo; cao dang; cao tuoi; cau lac; cham soc; chi huy; chi nhanh; chien binh; chinh
     sach; chinh tri; co quan; co so; cong ich; cong nghe; cuu chien; da khoa; dai hoc; dan
     pho; dan quan; dan so; dan su; dan toc; dao tao; dat dai; dau moi; dau tu; day hoc; day
-    nghe; dich vu; do thi; doi ngoai; du lich; duong sat; giao duc; giao thong; giao vien;
+    nghe; cap nghe; dang nghe; lang nghe; truong nghe; hoc nghe; nghe nghiep; nghe ca; ban ngay;
+    trong ngay; dich vu; cong ty; thi doi; huyen doi; quan doi; tinh doi; dan chinh; nien xung;
+    xung kich; xung phong; cap cuu; cong chung; co dien; co gioi; cung ung; cung thieu; du an;
+    giai tri; giai phong; giao hang; giao nhan; giu tre; ho sinh; ho tich; khi tuong; vat lieu;
+    nguyen lieu; duoc lieu; nhien lieu; may mac; mot cua; nha van; nha truong; nha khach;
+    nha tho; nha hang; nhan vien; nhan ai; truyen nhiem; phat dien; phat hanh; so y; so xay; so noi;
+    so tai; so giao; so van; so nong; so cong; so khoa; so thong; so ngoai; so lao; thuc pham;
+    thuc hanh; thuc nghiem; thuc vat; thuong nghiep; tiep thi; tieu hoc; tieu dung; tim mach; ve
+    sinh; hoc sinh; cong doan; xay dung; xay lap; cat may; mo dau; cat lai; ha tang; doan the;
+    va thpt; di tich; nha thuoc; chung cu;
+    phong ho; thpt chuyen; cong nhan; co phan; quan dang; tieu thuong; thuong cho; ly cho; uy ban;
+    ban mat; ban nhan; truyen thanh; thanh phuong; thanh xa; khoi van; phong cua; tang ni; may sao;
+    ho chi; chu thap; chua benh; du phong; giam dinh; dang kiem; ban dan; ban kinh; cong vien;
+    di san; nong thon; thon moi; trong trot; truc thuoc; do
+    thi; doi ngoai; du lich; duong sat; giao duc; giao thong; giao vien;
     hanh chinh; hop tac; huong nghiep; khu vuc; ky thuat; lac bo; lao dong; may nuoc; nguoi
     cao; nha hat; nha nuoc; nha thieu; nhan dan; nong dan; phong ve; phu nu; quan su; sinh
     vien; su pham; tac xa; tai chinh; tai nguyen; thanh nien; thanh pho; thanh tra; the thao;
@@ -68,7 +86,7 @@ to hop; dinh duong; kien truc; thong ke; to soan; bao chi; hai doi; bien doi; cu
 NAME_STARTS: Final = ("dang ky dat", "dang ky", "van phong dang", "bao hiem xa", "quan ly", "cham")
 NEVER_FIRST: Final = _words(
     """
-    a ban bao bc cua da duoc e em giao gui hien ho hom khac luot nao nay nha nhe o oi phai se
+    a ban bao bc cua da duoc e em lam giao gui hien ho hom khac luot nao nay nha nhe o oi phai se
     tai tham thuc toi va xin
     """
 )
@@ -100,12 +118,17 @@ _SPELLED: Final = """
     hien hiện; ho hồ hổ hỗ; hoan hoàn; hoat hoạt; hom hôm; hum hum; huong hướng; huy huy hủy;
     ket kết; khi khi; khong không; kich kích; la là; lai lại; lam làm lắm; lan lần; len lên;
     lieu liệu; luot lượt; luy lũy; may mấy; minh mình; moi mỗi mới mời; mot một; nay nay này;
-    ne nè; ngay ngày; nguoi người; nha nha nhá; nhac nhắc; nham nhầm; nhan nhận nhắn; nhe nhé;
+    ne nè; ngay ngày; nguoi người; ve về; tieu tiêu; tui tụi tui; di đi; kham khám; mo mở; trao
+    trao; tang tặng tăng; quet quét; xay xây; lap lắp lập; thay
+    thay thấy; nau nấu; cat cắt; hong hổng hông hong;
+    tran trân;
+    nghe nghe nghé; gi gì; kinh kính; luon luôn; giup giúp; nha nha nhá; nhac nhắc; nham nhầm;
+    nhan nhận nhắn; nhe nhé;
     nhiem nhiệm; nhom nhóm; nhu như; nhung nhưng những; nop nộp; oi ơi; phai phải; phat phát;
     phoi phối; qua qua quá; quan quân; quay quẩy; ra ra; roi rơi rồi; sang sáng; se sẽ; so số;
     sua sửa; tai tại; tham tham; thanh thành; them thêm; thi thì; thoi thôi; thu thứ; thua
     thưa; thuc thực; thuong thường; tiep tiếp; tim tìm; tin tin; to tổ tờ; toi tôi tối tới;
-    tong tổng; trien triển; trong trong; trua trưa; tu từ; tuyen tuyên; va và; van vấn vẫn;
+    tong tổng; trien triển; trong trong trồng; trua trưa; tu từ; tuyen tuyên; va và; van vấn vẫn;
     vao vào; voi với; vua vừa; xin xin; xong xong; yeu yêu
 """
 SPELLED_STOPS: Final = {
@@ -118,3 +141,24 @@ def written_otherwise(word: str, written: str) -> bool:
     """Its marks make it another word than the one that would end a name."""
     spelled = SPELLED_STOPS.get(word)
     return spelled is not None and written not in spelled
+
+
+def lacks_a_mark(word: str, written: str) -> bool:
+    """It is the word that would end a name but for a mark that was left out: "hô", "thưc"."""
+    marks = set(_decomposed(written))
+    meant = SPELLED_STOPS.get(word, frozenset())
+    return any(marks < set(_decomposed(spelled)) for spelled in meant)
+
+
+def is_toneless(written: str) -> bool:
+    """No Vietnamese word is spelled so: "tiêp", "thưc" need a tone, a bare "gưi" is none."""
+    letters = set(_decomposed(written)) & _TONES
+    return not letters and bool(_NEEDS_TONE.search(written.lower()))
+
+
+def _decomposed(written: str) -> str:
+    return unicodedata.normalize("NFD", written.lower().replace("đ", "d\u0335"))
+
+
+_TONES: Final = frozenset("\u0300\u0301\u0303\u0309\u0323")
+_NEEDS_TONE: Final = re.compile(r"(?:[pct]|ch|ưi)$")

@@ -21,8 +21,8 @@ _NOISE: Final = tuple(
         r"\b0900(?: [0-9x]{3}){1,2}",
         r"\b(?:so|kh|cv|tb|qd|ke hoach|cong van|quyet dinh|thong bao|huong dan|nghi quyet|chi thi"
         r"|van ban)"
-        r"(?: so)?:? [0-9]{1,4} ?[-/] ?[a-z][-a-z/0-9]*",
-        r"(?<![0-9/])[0-9]{1,4} ?[-/] ?(?:kh|cv|tb|bc|qd|hd|ctr|nq|ct|ttr|ub|nd|tt)(?:\b"
+        r"(?: so)?:? [0-9]{1,4}(?: ?[-/]|[-/] )[a-z][-a-z/0-9]*",
+        r"(?<![0-9/])[0-9]{1,4}(?: ?[-/]|[-/] )(?:kh|cv|tb|bc|qd|hd|ctr|nq|ct|ttr|ub|nd|tt)(?:\b"
         r"|[-/])(?! ?[:=])[-a-z/]*",
         r"(?<![0-9.,/])[0-9]{1,2} ?(?:h|g|gio|am|pm)(?: ?[0-9]{2})?(?:p|phut)?(?![a-z0-9])"
         r"(?: ?(?:-|–|den|toi) ?[0-9]{1,2} ?(?:h|g|gio)(?: ?[0-9]{2})?(?![a-z0-9]))?",
@@ -43,39 +43,65 @@ _NOISE: Final = tuple(
         r"\b(?:nam|hoc ky|quy|nh) 20[0-9]{2}(?:-20[0-9]{2})?(?![0-9])",
         r"\b20[0-9]{2} ?[-–] ?20[0-9]{2}\b",
         rf"\b(?:ngay )?{_WEEKDAY}",
-        r"\b24/7\b|\b24/24\b",
+        r"\b24/7\b|\b24/24(?= ?(?:h|gio)\b)"
+        r"|(?<=truc )24/24\b|(?<=phuc vu )24/24\b|(?<=tuc )24/24\b",
+        r"\b(?:ban hang|mua hang|mua ban|thanh toan|dat lich(?: kham)?|hoc|thi|hop|ban|quang ba)"
+        r" (?:online|qua mang|truc tuyen|tt)\b",
+        r"\bmo (?:moi )?(?:[0-9]+ )?(?:tai khoan|tk)\b(?! (?:dinh danh|vneid|muc|dvc|dich vu))",
+        r"\bkhong (?:dung )?tien mat\b|(?<!tra )\bket qua\b",
+        r"\b[0-9]{1,2} ca(?= ?(?:x|\*|/|truc)\b)",
         r"\b(?:so )?(?:nha )?[0-9]{1,4}(?:/[0-9]{1,4}){0,5}[a-d]?,? (?:duong(?: so [0-9]+)?|hem|ngo"
         r"|ap|quoc lo|pho)\b(?! day)",
         r"\b(?:tai|o|dia chi:?|d/c:) (?:so )?[0-9]{1,4}(?:/[0-9]{1,4}){0,3}[a-d]?(?= [a-z])",
-        r"\b(?:lan|dot|(?<!dang )(?<!chu )(?<!hoc )ky|cum|khu pho|to dan pho|tdp|(?<!ra )quan"
-        r"|phuong|p\.|q\.|kv|khu vuc"
+        r"\b(?:lan|dot|(?<!dang )(?<!chu )(?<!hoc )ky|cum|khu pho|to dan pho|tdp"
+        r"|(?<!ra )quan(?= ?(?:[1-9]|1[0-2])(?![0-9]))|phuong|p\.|q\.|kv|khu vuc"
         r"|duong(?: so)?|hem|ngo|so nha|khoi|lop|tang|phong|ap(?= ?[0-9]{1,2}(?![0-9]))|quoc lo"
         r"|thon|to so|doi so|nhom so"
         r"|ca(?= ?[1-4](?![0-9]))|ban so"
         r"|nghi quyet|dieu|khoan|phien ban|bieu mau|mau|mau so|phu luc|stt|quy|tuan|bai so|km|cau"
         r"|ban in lan|ma so)"
-        r" ?(?:thu )?[0-9]{1,3}(?![0-9])(?![.,/][0-9])(?! ?(?:tr|trieu)\b)",
+        r" ?(?:thu )?[0-9]{1,3}(?![0-9])(?![.,/][0-9])"
+        r"(?! ?(?:tr|trieu|luot|dvtn|ho dan|hs|ho so|nguoi dan)\b)",
         r"\b(?:khu pho|kp|ap) [0-9]{1,2}(?: ?(?:,|va|-|\+) ?[0-9]{1,2}(?! ?[a-z/]))+",
         r"\b(?:q|p|t|kp)[0-9]{1,2}(?![0-9])(?=\W)",
-        r"\bkp [1-9][0-9]?(?![0-9.,])(?! ?(?:tr|trieu|tram|k|cu|nghin|ngan|d|dong|vnd)(?![a-z]))",
+        r"\bkp [1-9][0-9]?(?![0-9.,])(?! ?(?:tr|trieu|tram|k|cu|nghin|ngan|d|dong|vnd|luot|dvtn|ban"
+        r"|hs)(?![a-z]))",
         r"(?:\b(?:ngay thu )?t7 ?tn\b)",
         r"^[ \t]*(?:[-+*•–][ \t]*)?"
         r"(?:\(?[0-9]{1,2}[ ]?[.)](?=[ \ta-z])|[0-9]{1,2}/(?=[ \ta-z])|[a-h][.)](?=[ \t])"
         r"|\(?[ivx]{1,4}[.)](?=[ \t]))",
         r"^[ \t]*[0-9]{1,2} ?[-:|\t](?= ?[a-z][^\n]{0,60}[0-9])",
-        r"\b(?:doi|to|nhom|diem|chot)(?: hinh)? (?:so )?[1-9](?= ?[:(]|(?: co| gom)? [0-9])",
+        r"\b(?:doi|to|nhom|diem|chot)(?: hinh)? (?:so )?[1-9](?= ?:| ?\([0-9]|(?: co| gom)? [0-9])",
         r"(?<!so )\b(?:doi hinh|to|doi|nhom) so [0-9]{1,2}(?![0-9])",
         r"\bto (?:1[0-9]|[2-9][0-9])(?=,| kp| khu pho)",
         r"\bto [1-9](?=,? ?(?:kp|khu pho|ap))",
+        r"\b(?:ho (?:va )?ten|nguoi (?:bao cao|gui|lap|nop|phu trach|lien he)|dau moi)[a-z ]{0,24}:"
+        r"[^\n0-9,;]*",
         r"\bsize [a-z0-9]+",
-        r"\b(?:sua|o|chinh|doi|tai) (?:dong|muc|cot|phan|y) (?:so |thu )?[0-9]{1,2}(?![0-9])",
+        r"\b(?:sua|o|chinh|doi|tai|bang) (?:dong|muc|cot|phan|y) (?:so |thu )?[0-9]{1,2}(?![0-9])",
         r"\b[0-9]/[0-9]+(?= (?:tong )?so )",
     )
 )
 _MAYBE: Final = re.compile(r"[0-9>@]|thu |cn\b|chu nhat|www|http|^\s*[a-h][.)]")
 _BRACKETS: Final = re.compile(r"\(([^()\n]{0,80})\)")
 _INLINE: Final = re.compile(r"\([1-9][0-9]?\)(?= ?[a-z])")
-_POINTS: Final = re.compile(r"(?<![^\s])[1-9][0-9]?\. ")
+_ORDINALS: Final = re.compile(
+    r"\b(to|doi|doi hinh|nhom|diem|chot|khu|ca) ([1-9])(?= (?!x |ban |dvtn |doan )[a-z]| ?[:(])"
+)
+_POINTS: Final = re.compile(r"(?<![^\s])[1-9][0-9]?\. (?=[a-z])")
+_COUNTED_POINTS: Final = re.compile(r"(?<![^\s])1\. [a-z][^\0]*? 2\. [a-z][^\0]*? 3\. [a-z]")
+_LISTS: Final = (
+    (
+        " / ",
+        re.compile(r"[a-z] / |[0-9] / [a-z]"),
+        re.compile(r"(?<=[0-9a-z]) / (?=[0-9]+ ?[a-z])"),
+    ),
+    (
+        " - ",
+        re.compile(r"[a-z] - |[0-9] - [a-z]"),
+        re.compile(r"(?<=[0-9a-z]) - (?=[0-9]+ ?[a-z])"),
+    ),
+)
 _BARE_FIGURE: Final = re.compile(r"[ 0-9.,/]+")
 _ORDER: Final = re.compile(
     r" ?(?:tiep )?(?:nhan|tn) ?[/-] ?(?:da )?(?:gq|tra|giai quyet|xu ly|xong) ?"
@@ -93,11 +119,33 @@ def without_noise(text: str) -> str:
         return text
     for pattern in _NOISE:
         text = pattern.sub(_blank, text)
+    text = _without_ordinals(text)
     if "(1)" in text and "(2)" in text:
         text = _INLINE.sub(_blank, text)
-    if all(number in text for number in (" 2. ", " 3. ")):
+    if _COUNTED_POINTS.search(text):
         text = _POINTS.sub(_blank, text)
+    if " / " in text or " - " in text:
+        text = "\n".join(map(_listed, text.split("\n")))
     return _BRACKETS.sub(_aside, text) if "(" in text else text
+
+
+def _listed(line: str) -> str:
+    """ "dân 7 / 5 đội hình / 2 tin": what stands between the items of a list joins no numbers."""
+    for mark, shows, joins in _LISTS:
+        if line.count(mark) > 1 and shows.search(line):
+            line = joins.sub(" ; ", line)
+    return line
+
+
+def _without_ordinals(text: str) -> str:
+    """ "tổ 1 ở chợ ..., tổ 2 ở bến xe": numbered, not counted."""
+    counts: dict[str, set[str]] = {}
+    for match in _ORDINALS.finditer(text):
+        counts.setdefault(match[1], set()).add(match[2])
+    for word, numbers in counts.items():
+        if {"1", "2"} <= numbers:
+            text = re.sub(rf"\b{word} [1-9]\b(?!,[0-9])", _blank, text)
+    return text
 
 
 def _blank(match: re.Match[str]) -> str:

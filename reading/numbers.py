@@ -21,6 +21,9 @@ _SMALL_WORDS: Final = """
     doan vien thanh nien tnv doi hinh tai khoan tk mo sang kien tin dan ba con tham gia thoi luon dn
 """
 _FILLERS: Final = frozenset(_SMALL_WORDS.split())
+_SHORT_LABELS: Final = frozenset(
+    ("hs", "dv", "tb", "dh", "sk", "mh", "dn", "qs", "gq", "tn", "nd", "ld")
+)
 _QUIET_MARKS: Final = frozenset(".,!~:;()\"'+≈/\n")
 _SPACED: Final = re.compile(r"[1-9][0-9]{0,2}(?: [0-9]{3}){1,3}")
 _NONE_AT_ALL: Final = re.compile(
@@ -100,8 +103,13 @@ def _stands_alone(run: Sequence[Token], first: int, upto: int) -> bool:
     if before is not None and before.text in _VAGUE and run[first].kind is not Kind.DIGITS:
         return False
     if run[first].kind is Kind.DIGITS:
-        return not run[first].glued or (before is not None and len(before.text) > 2)  # noqa: PLR2004  "ĐVTN15", not "T7"
+        return not run[first].glued or (before is not None and _may_be_glued(before.text))
     return not _beside_a_number(before, after, run, first)
+
+
+def _may_be_glued(label: str) -> bool:
+    """ "ĐVTN15", "HS30", not "T7"."""
+    return len(label) > 2 or label in _SHORT_LABELS  # noqa: PLR2004
 
 
 def _beside_a_number(
@@ -170,7 +178,7 @@ def _is_spoken(run: Sequence[Token], at: int) -> bool:
 def _tens(run: Sequence[Token], at: int) -> _Part | None:
     kind, after = _kind(run, at), _kind(run, at + 1)
     if kind in (Kind.TEN, Kind.ONLY_TEN):
-        return _with_unit(run, _Part(Fraction(10), at + 1))
+        return _with_unit(run, _Part(run[at].value, at + 1))
     if kind is Kind.DOZEN and after is Kind.HALF:
         return _Part(Fraction(15), at + 2)
     if kind not in (Kind.DIGIT, Kind.DIGITS):

@@ -8,6 +8,7 @@ from reading.frames import Frame
 from reading.lexicon import EACH, PEOPLE, SPECIFIC, TEAMS, VOLUNTEERS
 from reading.so_far import SoFar, Statement
 from reading.terms import Term
+from reading.tokens import Token
 
 _GROUPS: Final = frozenset(("doi", "to", "nhom", "moi", "diem", "chot"))
 _AFTER: Final = 5
@@ -20,11 +21,18 @@ def is_each(so_far: SoFar, frame: Frame) -> bool:
     if amount.first > 1 and run[amount.first - 1].text in ("x", "×", "*"):
         return True
     after = run[amount.upto : amount.upto + _AFTER]
-    return any(slash.text == "/" and noun.text in _GROUPS for slash, noun in pairwise(after))
+    return any(_is_of_each(slash, noun) for slash, noun in pairwise(after))
+
+
+def _is_of_each(slash: Token, noun: Token) -> bool:
+    """ "8 bạn/đội", not "8 bạn / tổ chức 2 đội"."""
+    return slash.text == "/" and noun.text in _GROUPS and slash.end == noun.start
 
 
 def state_product(so_far: SoFar, clause: Clause, frame: Frame) -> None:
     times, sense = _times(so_far, frame), _counted(frame)
+    if times is None and sense in SPECIFIC:
+        so_far.each.append((clause, frame))
     if times is None or sense not in SPECIFIC:
         return
     amount = frame.amount

@@ -11,25 +11,30 @@ Plans and questions are silenced (`silence`), parts added up (`totals`).
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from reading.amounts import Amount
 from reading.clauses import message
 from reading.fold import Folded, bears_marks, fold
+from reading.indents import parents
+from reading.lexicon import FUNDS
 from reading.noise import BLANK, without_noise
 from reading.plain_lines import Plain, plain_lines
 from reading.respelled import respelled
-from reading.sender import Sender, sender
+from reading.sender import Sender, other_unit, sender
 from reading.silence import Silence, done_after, silences
 from reading.so_far import Statement
 from reading.statements import told
 from reading.terms import lexicon
-from reading.totals import Total, totals
+from reading.totals import Total, details_aside, totals
+from reading.unsure import HEDGED, UNITS, is_hedged
 from rules.model import METRICS, Metric
 
 LONGEST: Final = 8000
+_MANY: Final = 100_000
+"""No unit counts so many of anything but money."""
 _CHATTER: Final = 6
 _WORDS: Final = re.compile(r"[a-z]{2,}")
 _CORRECTS: Final = re.compile(
@@ -105,9 +110,15 @@ def read_at_length(
     values, loose, corrects = figures(told_by_it, metrics)
     if who is None and not corrects and _is_chatter(told_by_it, values):
         values = ()
+    if values and who is not None and other_unit(folded, who):
+        values = tuple(one if one.doubtful else _of_two(one) for one in values)
     leftover = _leftover(text, values, folded, who)
     unit = who.name if who else None
     return Reading(values, unit, bool(values), leftover, loose if values else (), corrects)
+
+
+def _of_two(value: Value) -> Value:
+    return replace(value, doubtful=True, doubt=UNITS)
 
 
 def _plainly(text: str, metrics: Sequence[Metric], plain: Plain) -> Reading:
@@ -159,11 +170,21 @@ def _told(
     known = lexicon(tuple(metrics))
     said = message(folded, without_noise(folded.text), known)
     found = told(said, known)
-    hushed = silences(folded) if silent and found.statements else ()
-    live = _live(folded.text, found.statements, hushed)
+    stated = details_aside(found.statements, parents(folded.text))
+    hushed = silences(folded) if silent and stated else ()
+    live = _live(folded.text, stated, hushed)
+    hidden = _hidden(stated, live, hushed) if hushed and live else ()
     corrects = said.amounts.corrects or bool(_CORRECTS.search(folded.text))
-    loose = (*found.loose, *said.amounts.vague)
-    return totals(live, corrects=corrects), loose, corrects
+    loose = (*found.loose, *said.amounts.vague, *hidden)
+    figures = totals(live, corrects=corrects)
+    return [_hedged(folded, one) for one in figures], loose, corrects
+
+
+def _hedged(folded: Folded, total: Total) -> Total:
+    if total.key != FUNDS and total.value >= _MANY and not total.doubt:
+        return replace(total, doubt=HEDGED)
+    is_open = not total.doubt or total.doubt == "sum"
+    return replace(total, doubt=HEDGED) if is_open and is_hedged(folded, total) else total
 
 
 def _live(text: str, statements: Sequence[Statement], hushed: Sequence[Silence]) -> list[Statement]:
@@ -181,6 +202,18 @@ def _live(text: str, statements: Sequence[Statement], hushed: Sequence[Silence])
             until = done_after(text, zone.end)
             live = [one for one in live if one.at >= until]
     return live
+
+
+def _hidden(
+    stated: Sequence[Statement], live: Sequence[Statement], hushed: Sequence[Silence]
+) -> Iterator[Amount]:
+    """Figures of plans and questions beside others that count: "P. A cử 8 ĐVTN, P. B cử 10"."""
+    counted = {one.at for one in live}
+    for one in stated:
+        if one.at in counted or not one.value:
+            continue
+        if not any(zone.is_sure and zone.start <= one.at < zone.end for zone in hushed):
+            yield Amount(one.value, one.start, one.end, 0, 0)
 
 
 def _value(folded: Folded, total: Total) -> Value:

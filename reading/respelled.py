@@ -12,8 +12,24 @@ from reading.fold import Folded, fold
 from reading.lexicon import PHRASES
 from reading.tokens import tokens
 
-_ODD: Final = re.compile(r"[fjzw]|[aeiouy]g\b|[a-z]{5}|(?<![a-z0-9])[a-z] [a-z] [a-z]\b")
+_ODD: Final = re.compile(
+    r"[fjzw]|[aeiouy]g\b|\bt[rn](?![a-z])| hs\b|[a-z]{5}"
+    r"|(?<![a-z0-9])[a-z] [a-z] [a-z]\b"
+)
 _WORD: Final = re.compile(r"(?<![a-z0-9])(?:[a-z](?: [a-z]){2,5}(?![a-z0-9])|[a-z]{2,30})")
+_TR: Final = re.compile(
+    r"(?<![0-9a-z])(?:(?<![0-9] )tr(?= ?[:=.-]? ?[0-9])|(?<=[0-9] )tr(?=[0-9]{2})"
+    r"|(?<=[0-9]{2} )tr(?P<behind>)(?= ?(?:[,;.+\n]|- |$)|/[0-9]))"
+)
+_YOUTH: Final = re.compile(
+    r"\b(?:dv|d/v|doan vien):? ?[0-9]+ ?(?:[,;+]|va)? ?(?P<youth>tn)"
+    r"(?= tu do|:? ?[0-9]+ ?(?:[,;.)=\n]|$))"
+)
+_RESOLVED: Final = re.compile(r"\bgq|\bgiai quyet|\bxu ly|\btn hs")
+_SCHOOL: Final = re.compile(r"\bgv\b|\bgiao vien\b|\btruong (?:thpt|thcs|tieu hoc|th|trung cap)\b")
+_DOSSIERS: Final = re.compile(r"\bnhan\b|\bgiai quyet|\bgq|\bho so|\btra\b|\bdvc")
+_PUPIL: Final = re.compile(r"(?<=[0-9] )hs\b")
+_MONEY: Final = re.compile(r"\b(?:kinh phi|kp|chi|tien|tri gia|xhh|xa hoi hoa|ung ho|von)\b")
 _BEGINS: Final = ("", "so", "tong", "tongso")
 _SHORTEST: Final = 5
 _SHORT_PART: Final = 4
@@ -59,28 +75,56 @@ def respelled(folded: Folded) -> Folded:
     """The same object when nothing is to change."""
     if not _ODD.search(folded.text):
         return folded
-    changes = [(match.start(), match.end(), new) for match, new in _changes(folded.text)]
+    text = folded.text
+    changes = sorted((*_changes(text), *_leaflets(folded), *_youth(text), *_pupils(text)))
     if not changes:
         return folded
-    text: list[str] = []
+    parts: list[str] = []
     offsets: list[int] = []
     at = 0
     for start, end, new in changes:
-        text.append(folded.text[at:start])
+        parts.append(text[at:start])
         offsets.extend(folded.offsets[at:start])
-        text.append(new)
+        parts.append(new)
         offsets.extend(_places(folded, start, end, new))
         at = end
-    text.append(folded.text[at:])
+    parts.append(text[at:])
     offsets.extend(folded.offsets[at:])
-    return folded._replace(text="".join(text), offsets=tuple(offsets))
+    return folded._replace(text="".join(parts), offsets=tuple(offsets))
 
 
-def _changes(text: str) -> Iterator[tuple[re.Match[str], str]]:
+def _changes(text: str) -> Iterator[tuple[int, int, str]]:
     for match in _WORD.finditer(text):
         new = _plain_word(match[0])
         if new:
-            yield match, new
+            yield match.start(), match.end(), new
+
+
+def _youth(text: str) -> Iterator[tuple[int, int, str]]:
+    """ "ĐV 22, TN 8" are people, where no "GQ" stands for the other half of tiếp nhận."""
+    match = _YOUTH.search(text)
+    if match is not None and not _RESOLVED.search(text):
+        yield *match.span("youth"), "thanh nien"
+
+
+def _pupils(text: str) -> Iterator[tuple[int, int, str]]:
+    """ "80 HS + 5 GV" of a school that has nothing to do with dossiers."""
+    if " hs" not in text or not _SCHOOL.search(text) or _DOSSIERS.search(text):
+        return
+    for match in _PUPIL.finditer(text):
+        yield *match.span(), "hoc sinh"
+
+
+def _leaflets(folded: Folded) -> Iterator[tuple[int, int, str]]:
+    """ "TR 80" and "80 TR" are tờ rơi; "80 tr", and "kinh phí 80 TR", are millions."""
+    if "tr" not in folded.text:
+        return
+    for match in _TR.finditer(folded.text):
+        line = folded.text[folded.text.rfind("\n", 0, match.start()) + 1 : match.start()]
+        named = match["behind"] is None
+        listed = folded.quote(*match.span()) == "TR" or folded.text[match.end()] == "/"
+        if named or (listed and not _MONEY.search(line)):
+            yield match.start(), match.end(), "leaflet"
 
 
 @lru_cache(maxsize=4096)

@@ -15,26 +15,30 @@ _DOAN: Final = (
     r"|lien chi doan|phan doan|lien chi hoi|(?:thi|huyen|quan|tinh|xa|phuong|khoi) doan"
     r"|tdoan|hdoan"
     r"|thanh doan"
-    r"|lcd|lch|chi doan co so|chi doan|c\.?doan|cdoan|cd|doan co so|dcs|doan(?! (?:vien|ket|phi|the"
+    r"|lcd|lch|chi doan co so|chi doan|c\.?doan|cdoan|cd|doan co so|dcs|lien doi"
+    r"|doan(?! (?:vien(?! (?:nghien|kiem|khoa|quy|kien truc|hang|dien|phap|cong nghe))|ket|phi|the"
     r"|tuyen|tham|cong tac|dai bieu|nguoi|kiem|lien)\b)|hoi lhtn|hoi lien hiep thanh nien"
     r"|lhtn|chi hoi"
     r"|hoi sinh vien|doan hoi"
-    r"|clb|cau lac bo|doi (?:tntn|svtn|ctxh|cong tac xa hoi"
+    r"|clb|cau lac bo|doi (?:tnxk|tnxp|tn xung kich|thanh nien xung|tntn|svtn|ctxh|cong tac xa hoi"
     r"|(?:thanh nien|sinh vien) tinh nguyen))"
 )
 _WARD: Final = (
-    r"(?:(?:d[./]? ?)?(?:phuong|xa)(?! doan\b)|(?:d[./]?)?p\.|p(?=[ .0-9])|(?:d[./]?)?x\."
+    r"(?:(?:d[./]? ?)?(?:phuong|phg\.?|xa)(?! doan\b)|(?:d[./]?)?p\.|p(?=[ .0-9])|(?:d[./]?)?x\."
     r"|(?:d[./]? ?)?thi tran|tt\.|dac khu)"
 )
 _BODY: Final = (
     r"(?:truong|thpt|thcs|tieu hoc|mam non|dai hoc|benh vien|bv|trung tam|ttyt|phong|cong an"
     r"|ban chqs|ban chi huy"
-    r"|khu pho|ngan hang|kho bac|toa an|tram y te|cong ty|van phong)"
+    r"|khoi(?= (?:truong|co quan|doanh|van phong|thi dua|dang|hanh chinh|su nghiep))"
+    r"|ngan hang|kho bac|toa an|tram y te|cong ty|van phong)"
 )
+_HAMLET: Final = r"(?:kp|khu pho|tdp|to dan pho|kdc|khu dan cu|ap|thon|to nhan dan)"
 _STARTS: Final = re.compile(
     rf"(?<![a-z0-9])(?:(?P<ward>(?:{_DOAN}[ .]*)?{_WARD})(?=[ .]*[a-z0-9])"
     rf"|(?P<doan>{_DOAN})(?![a-z])(?=[ .:]*[a-z0-9])"
-    rf"|(?P<cluster>cum(?: thi dua)?(?: so)?)(?= ?[0-9a-z])|(?P<body>{_BODY}) (?=[a-z0-9]))"
+    rf"|(?P<cluster>cum(?: thi dua)?(?: so)?)(?= ?[0-9a-z])|(?P<body>{_BODY}) (?=[a-z0-9])"
+    rf"|(?P<hamlet>{_HAMLET})(?= [a-z0-9]|[0-9]))"
 )
 _UPPER_BODIES: Final = re.compile(r"(?:thanh|tinh) doan")
 _REPORTS: Final = re.compile(
@@ -45,6 +49,12 @@ _REPORTS: Final = re.compile(
     r"|[\u2600-\u27bf\U0001f000-\U0001faff])"
 )
 _ORGANISATION: Final = re.compile(r"doan (?:tncs|thanh nien cong san)(?: ho chi minh| hcm)?")
+_DASH: Final = re.compile(r" ?[-–,] ?")
+_OWN_FIGURES: Final = re.compile(
+    r" ?(?:[:\-–(=]|co|cu|la|duoc|dc|bao cao|bc|them)? ?:? ?[0-9]|[^\n.;,]{0,3}:[^\n]{0,30}[0-9]"
+)
+_OPENS_CLAUSE: Final = re.compile(r"(?:^|[\n,;.:+&(]|\b(?:va|con|voi|rieng)) ?[-*+•]? ?$")
+_STAFF: Final = re.compile(r"ban chi huy chien dich|ban (?:chi dao|to chuc)\b")
 _LABEL: Final = re.compile(
     r"(?:\b(?<!cac )(?<!moi )(?<!tung )(?:ten )?(?:don vi|dvi|dv|unit|co so)"
     r"(?: bao cao| thuc hien| bc| gui"
@@ -62,11 +72,12 @@ _NOT_HERE: Final = re.compile(
     r"|cho) ?:?) ?$"
 )
 _ADDRESSED: Final = re.compile(r"[ \t]*(?:oi|oii|a,|nay,)\b")
+_DOCUMENT: Final = re.compile(r"[0-9]{1,4}(?:[-/]| ?[-/] ?(?:[a-z]{1,5}[-/])+)$")
 _LOWEST: Final = -5.5
 _CERTAIN: Final = 3
 _SURE: Final = 8
 _LONGEST: Final = 4000
-_BY_KIND: Final = {"ward": 1.0, "doan": 2.0, "cluster": 1.0, "body": -2.0}
+_BY_KIND: Final = {"ward": 1.0, "doan": 2.0, "cluster": 1.0, "body": -2.0, "hamlet": -8.4}
 _AHEAD: Final = ((_LABEL, 10), (_LEADS, 2), (_NOT_HERE, -6))
 _BEHIND: Final = ((_ADDRESSED, -9), (_REPORTS, 2))
 
@@ -117,20 +128,54 @@ def _guessed(folded: Folded) -> Sender | None:
     return Sender(name, start, best.end, certain=best.score >= _CERTAIN)
 
 
+def other_unit(folded: Folded, who: Sender) -> str:
+    """A second unit that begins a clause with figures of its own: "P. A 8 ĐVTN, P. B 10"."""
+    if folded.text.startswith("cum", who.start):
+        return ""
+    apart = (one for one in _candidates(folded) if one.end <= who.start or who.end <= one.start)
+    return next((folded.quote(o.start, o.end) for o in apart if _has_figures(folded, o)), "")
+
+
+def _has_figures(folded: Folded, one: "_Candidate") -> bool:
+    text = folded.text
+    before = text[max(one.start - 40, 0) : one.start]
+    if one.kind not in ("ward", "doan") or not _OPENS_CLAUSE.search(before):
+        return False
+    named = folded.quote(one.start, one.end).split()[-1]
+    return bool(_OWN_FIGURES.match(text, one.end)) and named[:1].isupper()
+
+
 class _Candidate(NamedTuple):
     score: float
     start: int
     end: int
+    kind: str
 
 
 def _candidates(folded: Folded) -> Iterator[_Candidate]:
     until = 0
     for match in _STARTS.finditer(unquoted(folded.text[:_LONGEST])):
         is_next = match.start() >= until and _is_apart(folded, match)
+        is_next = is_next and not _is_in_a_number(folded.text, match.start())
         end = name_end(folded, match) if is_next else None
         if end is not None:
+            end = _with_ward(folded, match, end)
             until = end
-            yield _Candidate(_score(folded.text, match, end), match.start(), end)
+            kind = match.lastgroup or "body"
+            yield _Candidate(_score(folded.text, match, end), match.start(), end, kind)
+
+
+def _with_ward(folded: Folded, match: re.Match[str], end: int) -> int:
+    """ "KP4 - P. Thới Bình": a hamlet is told by its ward."""
+    dash = _DASH.match(folded.text, end) if match["hamlet"] else None
+    ward = _STARTS.match(folded.text, dash.end()) if dash else None
+    further = name_end(folded, ward) if ward and ward["ward"] else None
+    return further or end
+
+
+def _is_in_a_number(text: str, start: int) -> bool:
+    """ "12-KH/ĐTN ngày ...": who signed a document."""
+    return bool(_DOCUMENT.search(text, max(start - 20, 0), start))
 
 
 def _is_apart(folded: Folded, match: re.Match[str]) -> bool:
@@ -157,6 +202,7 @@ def _score(text: str, match: re.Match[str], end: int) -> float:
     score += sum(worth for pattern, worth in _AHEAD if pattern.search(before))
     score += sum(worth for pattern, worth in _BEHIND if pattern.match(text, end))
     score -= 8 if _ORGANISATION.fullmatch(text, start, end) else 0
+    score -= 6 if _STAFF.match(text, start) else 0
     return score - start / 10_000
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from reading.fold import Folded
 from reading.noise import BLANK
@@ -32,15 +32,29 @@ from reading.silent_words import (
 )
 from reading.untyped_names import unquoted
 
+_STOP: Final = re.compile(r"(?:(?<!\bp)(?<!\bx)(?<!\bq)(?<!\btt)\.|[!?;…])+(?=\s|$)|\n|[!?]+")
+_WEEKDAY: Final = re.compile(r"\b(?:thu|t) ?[2-7]\b")
+_OF_REGISTERED: Final = re.compile(r"[0-9]/[0-9]+ ?(?:[a-z/.]+ ){0,3}$")
+_MET: Final = re.compile(
+    r"\b(?:dat|du|vuot|qua|theo|tren|hoan thanh|xong|bang)(?: (?:muc|ca|hon|duoc))? ?$"
+)
+_LAST_FIGURE: Final = re.compile(r"/?(?<![0-9.,])[0-9][0-9.,]*(?:k|tr)?(?: [a-z/]+){0,6} ?$")
+_PERCENT: Final = re.compile(r" ?[0-9]+ ?%")
+_COMPARED: Final = re.compile(r"\bso voi[a-z0-9 ]{0,20}:")
+_CONTRAST: Final = re.compile(r"[,;] ?(?:moi|nay|da|hom nay|tuan nay|bay gio|gio|hnay)\b")
+_FORM: Final = re.compile(r"\bdon vi[a-z ]{0,12}[:=] ?¬{6}")
+
 
 class Silence(NamedTuple):
     """Numbers from `start` to `end` are no results; `heads`: a heading, silent is all below it;
+    `is_sure`: a target or an earlier figure, which nobody need be asked about;
     `once`: the second figure of a metric in it is a result again ("chỉ tiêu 20, đạt 24")."""
 
     start: int
     end: int
     heads: bool
     once: bool = False
+    is_sure: bool = False
 
 
 def silences(folded: Folded) -> tuple[Silence, ...]:
@@ -73,7 +87,7 @@ def _unlike(folded: Folded, match: re.Match[str]) -> str:
 
 def _sentences(text: str) -> Iterator[tuple[int, int]]:
     start = 0
-    for match in re.finditer(r"[.!?;…]+(?=\s|$)|\n|[!?]+", text):
+    for match in _STOP.finditer(text):
         yield start, match.end()
         start = match.end()
     if start < len(text):
@@ -100,15 +114,44 @@ def _said(text: str, body: str, start: int, end: int) -> Iterator[Silence]:
     if _found(ASKS, body, words) or (_found(OTHERS, body, words) and not OURS.search(text)):
         yield Silence(start, end, heads=False)
     for pattern in (REGISTERS, TOMORROW, EXAMPLE, ASKED_OF_OTHERS):
-        if match := _found(pattern, body, words):
+        match = _found(pattern, body, words)
+        if match and not _is_harmless(pattern, match, text, body):
             yield _plan(text, body, start, end, match)
     if match := _found(THANKS, body, words):
         yield Silence(start + match.start(), end, heads=False)
-    if not TELLING_OF[ASIDE].isdisjoint(words):
-        for match in ASIDE.finditer(body):
-            yield _beside(text, start, end, start + match.start(), start + match.end())
+    yield from _asides(text, body, start, end, words)
     for match in CHANGE.finditer(body):
-        yield Silence(start + match.start(), start + match.end(), heads=False)
+        yield Silence(start + match.start(), start + match.end(), heads=False, is_sure=True)
+
+
+def _asides(text: str, body: str, start: int, end: int, words: frozenset[str]) -> Iterator[Silence]:
+    if TELLING_OF[ASIDE].isdisjoint(words):
+        return
+    for match in ASIDE.finditer(body):
+        if not _is_of_this(body, match):
+            yield _beside(text, start, end, start + match.start(), start + match.end())
+
+
+def _is_harmless(pattern: re.Pattern[str], match: re.Match[str], text: str, body: str) -> bool:
+    """A filled-in form; "22/30 bạn đăng ký"."""
+    if pattern is EXAMPLE:
+        return _is_filled_in(text, body)
+    if pattern is not REGISTERS:
+        return False
+    return bool(_OF_REGISTERED.search(body[: match.start()]))
+
+
+def _is_of_this(body: str, match: re.Match[str]) -> bool:
+    """ "vượt chỉ tiêu 120%: ...", "Kết quả so với đợt trước: ..."."""
+    compared = _COMPARED.search(body)
+    return bool(_PERCENT.match(body, match.end())) or (
+        compared is not None and compared.start() <= match.start() < compared.end()
+    )
+
+
+def _is_filled_in(text: str, body: str) -> bool:
+    """ "MẪU BÁO CÁO" above a form that says whose it is."""
+    return not re.search(r"[0-9]", body) and bool(_FORM.search(text))
 
 
 def _found(pattern: re.Pattern[str], body: str, words: frozenset[str]) -> re.Match[str] | None:
@@ -130,7 +173,7 @@ def _plan(text: str, body: str, start: int, end: int, match: re.Match[str]) -> S
     begin = start if heads else max(start, start + _clause_start(before))
     done = _done(text, start + match.end(), end, asked=bool(ASKED_FOR.search(match[0])))
     heads = heads and done == end and not _is_answered(text, end, match)
-    return Silence(begin, done, heads)
+    return Silence(begin, done, heads, is_sure=match.re in (REGISTERS, TOMORROW))
 
 
 def _clause_start(before: str) -> int:
@@ -170,12 +213,30 @@ def _beside(text: str, start: int, end: int, at: int, upto: int) -> Silence:
             close if close >= 0 else end,
             heads=False,
             once=True,
+            is_sure=True,
         )
     stop = _done(text, upto, end)
-    if re.search(r"[0-9]", text[start:at]):
+    clause = _clause_start(text[start:at]) + start
+    told = _LAST_FIGURE.search(text, clause, at)
+    if told and not re.search(r"[0-9]", text[upto : _clause_end(text, upto, end)]):
+        met = _MET.search(text, clause, at)
+        return Silence(at if met else told.start(), upto, heads=False, is_sure=True)
+    contrast = _CONTRAST.search(text, upto, stop)
+    if contrast and re.search(r"[0-9]", text[upto : contrast.start()]):
+        stop = contrast.start()
+    if _has_figure(text[start:at]):
         comma = re.compile(r",(?! ?[0-9]{3}\b)|\bva\b|[-/] ").search(text, upto, stop)
-        return Silence(at, comma.start() if comma else stop, heads=False, once=True)
-    return Silence(at, stop, heads=False, once=True)
+        return Silence(at, comma.start() if comma else stop, heads=False, once=True, is_sure=True)
+    return Silence(at, stop, heads=False, once=True, is_sure=True)
+
+
+def _has_figure(text: str) -> bool:
+    return bool(re.search(r"[0-9]", _WEEKDAY.sub("", text)))
+
+
+def _clause_end(text: str, at: int, end: int) -> int:
+    comma = text.find(",", at, end)
+    return comma if comma >= 0 else end
 
 
 def _earlier_rounds(text: str, rounds: Sequence[re.Match[str]]) -> Iterator[Silence]:
@@ -189,7 +250,8 @@ def _earlier_rounds(text: str, rounds: Sequence[re.Match[str]]) -> Iterator[Sile
         if numbers[at] < latest:
             following = marks[index + 1] if index + 1 < len(marks) else len(text)
             stop = re.compile(r"\n|[.;](?=\s|$)|\)").search(text, at, following)
-            yield Silence(at, stop.start() if stop else following, heads=False)
+            end = stop.start() if stop else following
+            yield Silence(at, end, heads=False, is_sure=True)
 
 
 def _round(written: str) -> int:

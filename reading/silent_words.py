@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 _TOPIC: Final = (
+    r"(?<!ho )(?<!nguoi )(?<!khach )(?<!con )(?<!moi )"
     r"(?<!phong )(?<!vp )(?<!thu tuc )(?<!huong dan )(?<!ho tro )(?<!hd )"
     r"(?<!da )(?<!so voi )(?<!nhu )(?<!giup )(?<!chi nhanh )(?<!dan )(?<!ve )(?<!lam )"
 )
@@ -13,8 +14,8 @@ REGISTERS: Final = re.compile(
     r"|tai khoan|vneid|xe|dvc"
     r"|dinh danh|tam vang|bien phap|cu tru|ho tich|nuoi|giao dich|the chap|thue|tttn|lai xe"
     r"|phuong tien|hoc|mst|ma so|nhap hoc|dich vu))"
-    r"|\bdu kien\b|\bdu tru\b|\bdinh (?:se|lam|to chuc|ra quan)\b|\bchuan bi (?:to chuc|ra quan"
-    r"|[0-9])|\blen ke hoach\b"
+    r"|\bdu kien\b|\bdu tinh\b|\bdu tru\b|\bdinh (?:se|lam|to chuc|ra quan)\b|\bchuan bi"
+    r" (?:to chuc|ra quan|[0-9])|\blen ke hoach\b"
     r"|\bke hoach (?:ra quan|tuan|thu|to chuc|cua|du|ngay|hoat dong|chi tiet)|^\W*ke hoach\b"
     r"|\bgui (?:chi |anh |c |a )?ke hoach\b|(?<!theo )\bdanh sach\b|\bduyet\b|\bphuong an\b"
     r"|\bse (?:huy dong|co|tham gia|ra quan|to chuc|ho tro|trien khai|thuc hien|huong dan|phat"
@@ -30,7 +31,7 @@ TOMORROW: Final = re.compile(
 )
 ASKED_OF_OTHERS: Final = re.compile(
     r"\bnhac\b|\b(?:de nghi|yeu cau)\b(?! (?:dieu chinh|sua|cap nhat|dinh chinh|chinh))"
-    r"|\bvui long\b|\bluu y\b|\b(?:moi|cac|tung|nhung) (?:don vi"
+    r"|\bvui long\b|\bluu y\b(?! (?:la )?so\b)|\b(?:moi|cac|tung|nhung) (?:don vi"
     r"|phuong|chi doan|co so|dv|phuong xa|ban|d/c|dong chi|co so doan|chi bo) (?:nho|nop|bao cao"
     r"|gui|cu|can|phai|it nhat|toi thieu|dang|chu y|co mat|tham gia|chuan bi|mang|huy dong|la|ghi"
     r"|[0-9])"
@@ -54,10 +55,17 @@ ASKED_OF_OTHERS: Final = re.compile(
 )
 EXAMPLE: Final = re.compile(
     r"\b(?:vi du|vd|vd:|mau bao cao|mau bc|bao cao mau|chang han|theo mau sau|mau:|cu phap|form:"
-    r"|mau tin|bieu mau:|mau sau)\b|^[^\w¬]*mau\b(?! (?:so )?[0-9])"
+    r"|mau tin|bieu mau:|mau sau|mau nay|mau nhu|mau ghi|thi ghi"
+    r"|(?:ghi|nhan|soan|viet|dien) (?:theo )?(?:dang|mau|kieu|nhu (?:vay|sau|the nay))"
+    r"|(?:bao cao|bc) (?:theo )?(?:dang|kieu)|cach (?:ghi|bao cao|bc|viet|nhan|dien)"
+    r"|(?:huong dan|hd) (?:cach )?(?:ghi|bao cao|bc|dien mau))\b|^[^\w¬]*mau\b(?! (?:so )?[0-9])"
 )
 OTHERS: Final = re.compile(
-    r"\bnghe (?:noi|don|bao|dau)\b|\bdua tin\b|\btheo (?:bao|tin|thong tin|trang|tuoi tre"
+    r"\bnghe (?:noi|don|bao|dau)\b|^\W*tong hop[^\n]{0,24}\b[0-9]+(?:/[0-9]+)? don vi\b"
+    r"|(?<![0-9/])[0-9]{1,2}/[0-9]{1,2} don vi (?:da|chua|gui|bao cao|nop)\b"
+    r"|\btoan (?:phuong|xa) (?:hien|dang) co\b"
+    r"|^\W*bao (?:tuoi|nhan dan|lao dong|tien phong|phu nu|nong|phap luat|giao duc)\b"
+    r"|\bdua tin\b|\btheo (?:bao|tin|thong tin|trang|tuoi tre"
     r"|vnexpress|so lieu cua)\b|(?<!tren )\bbao (?:tuoi tre|thanh nien|nguoi lao dong"
     r"|sai gon|vnexpress|sggp|nld|dien tu)\b"
     r"|\b(?:quan|phuong|don vi|xa|tp) (?:khac|ban|ben)\b|\bben (?:kia|do|ay|quan|huyen)\b"
@@ -78,7 +86,13 @@ THANKS: Final = re.compile(
     r"|ghi nhan(?! (?:co )?[0-9]))\b"
 )
 ASKS: Final = re.compile(
-    r"\bbao nhieu\b|\bhinh nhu\b|\bchac (?:tam|co|khoang|la)\b|\bco le\b|^\W*(?:ua )?sao\b"
+    r"\bnham (?:nhom|group|gr|chat)\b|\b(?:bo qua|dung tinh|khoi tinh)\b"
+    r"|\bgia su\b"
+    r"|(?<!ban )(?<!nguoi )(?<!dvtn )(?<!vien )(?<!c )\b(?:khong|ko) (?:to chuc|ra quan)\b"
+    r"(?! (?:duoc )?(?:tai|o|buoi|tap trung))(?![^\n]*\b0 ?(?:dvtn|doan vien|ban)\b)"
+    r"|(?<!ban )(?<!nguoi )(?<!dvtn )(?<!vien )\bxin (?:phep )?(?:nghi|vang|rut|hoan|huy)"
+    r" (?:tuan|thu|t7|ngay|hom|buoi|dot|ky|lan|khong)"
+    r"|\bbao nhieu\b|\bhinh nhu\b|\bchac (?:tam|co|khoang|la)\b|\bco le\b|^\W*(?:ua )?sao\b"
     r"|\bvay (?:em|chi|c|e|anh|ta|troi|ha|nhi|ne)\W*$|\b(?:ha|nhi|ta|hen)\W*$|\bbn (?:nguoi|luot"
     r"|hs|dvtn|vay|z)\b|(?<!nha )(?<!nhe )(?<!oi )\bmay (?:ban|nguoi|doi|hs|luot|dvtn|anh|gio"
     r"|to)\b|\bcho (?:em|e|minh|hoi"
@@ -104,7 +118,10 @@ ASIDE: Final = re.compile(
     r"|\btinh den nay\b|\btu dau (?:nam|thang|dot|quy|chien dich|he|tuan)\b"
     r"|\b(?:dot|lan|ky|tuan|thang|thu bay|thu 7|t7|phien|buoi|bua) (?:truoc|roi|vua roi"
     r"|vua qua)\b|\bhom (?:qua|truoc|bua|kia)\b|\bcung ky\b|\bnam (?:ngoai|truoc)\b|\bso voi\b"
-    r"|\bluy tien\b|\bmoi (?:hom|lan|bua|tuan|khi)\b|\bbinh thuong\b|\bthuong ngay\b"
+    r"|\b(?:ban|tin|bai|bao cao|bc) (?:truoc|cu|luc nay|hoi nay|ban dau|hoi sang)\b[^.\n0-9]{0,20}"
+    r"\b(?:nham|sai|lon)\b"
+    r"|(?<=\()(?:dot|lan|ky) (?:thu )?[0-9]{1,2} ?(?=:)|\bluy tien\b"
+    r"|\bmoi (?:hom|lan|bua|tuan|khi)\b|\bbinh thuong\b|\bthuong ngay\b"
     r"|\bden nay da\b|\b(?:chua tinh|khong tinh|ko tinh|chua ke)\b|\bdk (?=[0-9])"
     r"|\bdang ky (?=[0-9])|\btong (?:ca|[0-9]) dot\b|\bca [0-9] dot\b|\btong (?:tu dau|den nay"
     r"|luy)\b|\bsua tu\b(?! [0-9])|\b(?:con )?thieu (?:them )?(?=[0-9])"
@@ -136,11 +153,11 @@ CHANGE: Final = re.compile(
 _ORDINARY: Final = """
     doi hinh ban to luot dan nguoi dvtn hs tham gia huong tro ho tiep phuong
     xa don vi doan chi cd quan ngay so bao cao sang chieu hien thuc da
-    la em anh du trien khai phat co trong nay hnay tin den lam
+    la em anh trien khai phat co trong nay hnay tin lam
 """
 MEANT: Final = {
     "neu": {"nếu"},
-    "can": {"cần"}, "cu": {"cử", "cứ", "cũ"}, "nhac": {"nhắc"}, "nho": {"nhớ", "nhờ"},
+    "can": {"cần"}, "cu": {"cử", "cứ"}, "nhac": {"nhắc"}, "nho": {"nhớ", "nhờ"},
     "thieu": {"thiếu"}, "muon": {"mượn", "muốn"}, "phai": {"phải"}, "hoi": {"hỏi"}, "ua": {"ủa"},
     "ha": {"hả", "há"}, "don": {"đón", "đơn"}, "se": {"sẽ"}, "duyet": {"duyệt"}, "kien": {"kiến"},
     "moi": {"mỗi", "mổi", "mời", "mọi"}, "hay": {"hay", "hãy"}, "giao": {"giao"}, "mau": {"mẫu"},

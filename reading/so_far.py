@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from reading.amounts import Amount
 from reading.clauses import Clause, Message
+from reading.frames import Frame
 from reading.terms import Lexicon, Term
 from reading.words_about import Meaning
 
@@ -13,7 +14,8 @@ Place = tuple[int, int]
 @dataclass(frozen=True, slots=True)
 class Statement:
     """A value said of a metric; spans are of the folded text. `noun`: the word that named it;
-    `at`: where the number stands."""
+    `at`: where the number stands; `unsure`: why it is to be asked, which changes nothing of how it
+    is counted."""
 
     key: str
     value: int
@@ -29,15 +31,18 @@ class Statement:
     is_aside: bool = False
     is_each: bool = False
     is_label: bool = False
+    is_counter: bool = False
     how: str = "stated"
     doubt: str = ""
+    unsure: str = ""
 
 
 @dataclass(slots=True)
 class SoFar:
     """`heading`: the words of a line above; `pending`: of a clause before without a number;
     `counted`: (sense, noun, value) of all numbers; `among`: the clause that began a breakdown;
-    `part`: the last "sáng" or "đất đai" and where; `waiting`: statements without a metric yet."""
+    `each`: "mỗi đội 7 bạn" before it is known how many; `part`: the last "sáng" or
+    "đất đai" and where; `waiting`: statements without a metric yet."""
 
     said: Message
     known: Lexicon
@@ -51,6 +56,7 @@ class SoFar:
     among: int = -1
     part: tuple[Place, frozenset[str]] = ((-1, -1), frozenset())
     waiting: list[int] = field(default_factory=list)
+    each: list[tuple[Clause, Frame]] = field(default_factory=list)
 
     @property
     def latest(self) -> Statement | None:

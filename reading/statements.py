@@ -35,6 +35,8 @@ def told(said: Message, known: Lexicon) -> Told:
     so_far = SoFar(said, known)
     for index, clause in enumerate(said.clauses):
         _clause(so_far, index, clause)
+    for clause, frame in tuple(so_far.each):
+        state_product(so_far, clause, frame)
     return Told(settled(so_far), tuple(so_far.loose))
 
 

@@ -12,6 +12,7 @@ from reading.lexicon import (
     DIGITAL,
     EACH,
     JOIN,
+    LIGHT,
     ONLINE,
     PART,
     RECEIVE,
@@ -24,6 +25,7 @@ from reading.lexicon import (
 )
 from reading.meaning import meaning
 from reading.so_far import SoFar, Statement
+from reading.unsure import unsure
 from reading.words_about import NOTHING, UNDECIDED, Meaning
 
 BELOW: Final = (-2, -2)
@@ -73,8 +75,10 @@ def _base(so_far: SoFar, clause: Clause, frame: Frame, found: Meaning) -> Statem
         is_total=frame.has(TOTAL),
         is_aside=so_far.among >= 0 or _parent_counts(so_far, clause, frame),
         is_label=frame.has_colon or (bool(frame.before) and not frame.after),
+        is_counter=frame.unit is not None and all(term.sense in LIGHT for term in frame.before),
         how=amount.how,
         doubt=found.doubt or amount.doubt,
+        unsure=unsure(so_far, clause, frame),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from rapidfuzz import fuzz, process
 
 from reading.fold import Folded, fold, spelling
-from reading.lexicon import DECOY, PHRASES, SPAN, SPELLED
+from reading.lexicon import DECOY, PHRASES, SPAN, SPELLED, SPELLED_PHRASES
 from reading.tokens import Token, tokens
 from rules.model import METRICS, Metric
 
@@ -67,6 +67,11 @@ def lexicon(metrics: tuple[Metric, ...]) -> Lexicon:
     return Lexicon(longest_first, senses)
 
 
+def is_of_a_report(words: str) -> bool:
+    """Folded words that mean something in a report, so that they are nobody's name."""
+    return words in lexicon(METRICS).senses
+
+
 def _phrases(metrics: tuple[Metric, ...]) -> Iterator[tuple[str, str]]:
     usual = {metric.key: metric for metric in METRICS}
     for metric in metrics:
@@ -83,7 +88,7 @@ def _phrases(metrics: tuple[Metric, ...]) -> Iterator[tuple[str, str]]:
 
 def _is_exact(phrase: str) -> bool:
     short = " " not in phrase and len(phrase) <= _AMBIGUOUS
-    return short or phrase in SPELLED or phrase == "quân số"
+    return short or phrase in SPELLED or phrase in SPELLED_PHRASES
 
 
 def term_at(

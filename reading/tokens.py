@@ -66,6 +66,8 @@ _WORDS: Final[dict[str, tuple[Kind, int, tuple[str, ...]]]] = {
     "tam": (Kind.DIGIT, 8, ("tám",)),
     "chin": (Kind.DIGIT, 9, ("chín",)),
     "muoi": (Kind.TEN, 10, ("mười", "mươi")),
+    "ham": (Kind.TEN, 20, ("hăm",)),
+    "bam": (Kind.TEN, 30, ("băm",)),
     "chuc": (Kind.DOZEN, 10, ("chục",)),
     "tram": (Kind.HUNDRED, 100, ("trăm",)),
     "nghin": (Kind.SCALE, 10**3, ("nghìn",)),
@@ -79,6 +81,7 @@ _WORDS: Final[dict[str, tuple[Kind, int, tuple[str, ...]]]] = {
     "linh": (Kind.ZERO_TENS, 0, ("linh",)),
     "ruoi": (Kind.HALF, 0, ("rưỡi", "rưởi")),
 }
+_NEVER_BARE: Final = frozenset(("ham", "bam"))
 _NOTHING: Final = Fraction(0)
 _VALUES: Final = {text: Fraction(value) for text, (_, value, _) in _WORDS.items()}
 _THOUSAND: Final = Fraction(1000)
@@ -108,7 +111,7 @@ def _token(folded: Folded, match: re.Match[str], strict: bool) -> Token:
 
 
 def _is_spelled(written: str, bare: str, forms: tuple[str, ...], strict: bool) -> bool:
-    return written in forms or (written == bare and not strict)
+    return written in forms or (written == bare and not strict and bare not in _NEVER_BARE)
 
 
 def _digits_value(run: str) -> Fraction | None:

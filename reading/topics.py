@@ -132,6 +132,8 @@ def _done(verb: Term) -> str:
 
 
 def _undecided(of: About) -> Meaning | None:
+    if of.unit is not None and of.unit.text == "ca" and "truc" in {t.text for t in of.frame.before}:
+        return SILENT
     cases = CASES in of.senses and of.kind == CASES and SERVE not in of.senses
     return Meaning(UNDECIDED) if DOSSIER in of.senses or cases else None
 

@@ -1,10 +1,10 @@
 """Statements of one metric composed into its figure: parts added, a total kept, the last word."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from reading.lexicon import CITIZENS, INITIATIVES, MEDIA, VOLUNTEERS
+from reading.lexicon import CITIZENS, INITIATIVES, MEDIA, TEAMS, VOLUNTEERS
 from reading.so_far import Statement
 
 _WEAK: Final = frozenset(("người", "hỗ trợ", "phát"))
@@ -31,6 +31,26 @@ def totals(statements: Sequence[Statement], *, corrects: bool) -> tuple[Total, .
     return tuple(_total(_counted(same), corrects=corrects) for same in by_key.values())
 
 
+def details_aside(statements: Sequence[Statement], parents: Sequence[int]) -> Sequence[Statement]:
+    """What a line says in detail of the figure that the line above states is no figure of its own:
+    "- Dân: 80" and below it "+ Hộ dân: 50"."""
+    if not parents:
+        return statements
+    told = {(one.line, one.key) for one in statements if not one.parts and not one.is_aside}
+    return [
+        replace(one, is_aside=True) if _is_detail(one, parents, told) else one for one in statements
+    ]
+
+
+def _is_detail(one: Statement, parents: Sequence[int], told: Collection[tuple[int, str]]) -> bool:
+    above = parents[one.line] if one.line < len(parents) else -1
+    while above >= 0:
+        if (above, one.key) in told:
+            return True
+        above = parents[above]
+    return False
+
+
 def _counted(same: Sequence[Statement]) -> list[Statement]:
     """Without what only repeats a part of another: asides, "mỗi đội 8" beside a stated total."""
     sure = [one for one in same if one.doubt not in _WEAK]
@@ -46,6 +66,8 @@ def _total(same: Sequence[Statement], *, corrects: bool) -> Total:
     if one is not None:
         return _alone(one)
     if _are_parts(same):
+        return _added(same)
+    if _are_teams_one_by_one(same):
         return _added(same)
     repeats = len({one.value for one in same}) == 1 and not _are_kinds(same)
     if (corrects and not _in_one_breath(same)) or repeats:
@@ -65,11 +87,11 @@ def _stated(same: Sequence[Statement], *, corrects: bool) -> Statement | None:
 
 
 def _alone(one: Statement) -> Total:
-    return Total(one.key, one.value, one.start, one.end, one.how, one.doubt)
+    return Total(one.key, one.value, one.start, one.end, one.how, one.doubt or one.unsure)
 
 
 def _added(same: Sequence[Statement]) -> Total:
-    doubt = next((one.doubt for one in same if one.doubt), "")
+    doubt = next((one.doubt or one.unsure for one in same if one.doubt or one.unsure), "")
     start, end = min(one.start for one in same), max(one.end for one in same)
     return Total(same[0].key, sum(one.value for one in same), start, end, "sum", doubt)
 
@@ -94,6 +116,11 @@ def _whole(same: Sequence[Statement]) -> Statement | None:
 def _are_kinds(same: Sequence[Statement]) -> bool:
     """ "Mô hình: 1; Sáng kiến: 1" are two, "20 bạn" after "ĐVTN 20" are the same."""
     return same[0].key == INITIATIVES and _named_apart(same)
+
+
+def _are_teams_one_by_one(same: Sequence[Statement]) -> bool:
+    """ "1 đội hình 14 bạn, 1 đội hình 10 bạn"."""
+    return same[0].key == TEAMS and all(one.is_counter and one.value == 1 for one in same)
 
 
 def _in_one_breath(same: Sequence[Statement]) -> bool:

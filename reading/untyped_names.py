@@ -5,12 +5,13 @@ from typing import Final
 
 from reading.fold import Folded, fold, plain, spelling
 from reading.name_words import NO_NAMES, STOP, written_otherwise
+from reading.terms import is_of_a_report
 
 _LABELLED: Final = re.compile(
     r"\b(?<!cac )(?<!moi )(?<!tung )(?:ten )?don vi(?: bao cao| thuc hien| bc| gui)? ?[:=|] ?"
     r"(?P<name>[a-z][^\n,;:|]{1,60})"
 )
-_CUT: Final = re.compile(r" (?:-|–|bao cao|bc|sdt|nguoi|so|co|[0-9]+ [a-z])")
+_CUT: Final = re.compile(r" (?:[-–](?=[^\n]*[0-9:])|bao cao|bc|sdt|nguoi|so|co|[0-9]+ [a-z])")
 _NEAR: Final = 2000
 _MOST_WORDS: Final = 7
 
@@ -68,6 +69,8 @@ def _match(folded: Folded) -> re.Match[str] | None:
 
 
 def _is_no_name(name: str, folded: Folded) -> bool:
+    if is_of_a_report(plain(name)):
+        return True
     return any(word in NO_NAMES or _stops(word, name, folded) for word in plain(name).split())
 
 
