@@ -208,6 +208,7 @@ class App:
                 raise FileNotFoundError(event_id)
             units = await pictured_units(session, event.id)
         return zipped(units, self.store.get, event.zone)
+
     def _links(self) -> ChannelLinks:
         channels = self._open_to_all()
         board = self.board.link if self.webchat.name in channels else None
