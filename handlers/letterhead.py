@@ -59,7 +59,7 @@ async def _changed(
     """A line that was left empty on purpose is empty; one that was skipped stays."""
     said = {line: _said(line, answer) for line, answer in answers.items()}
     event_id = known["event_id"]
-    return _card(
+    return shown(
         turn, await change_letterhead(turn.session, turn.actor, event_id, said, now=turn.now)
     )
 
@@ -128,3 +128,5 @@ def build_router() -> Router:
                 "recipients": list(head.recipients),
             },
         )
+
+    return router

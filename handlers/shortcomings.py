@@ -85,6 +85,8 @@ def build_router() -> Router:
     async def names(_tap: CallbackQuery, callback_data: ShortNames, turn: Turn) -> Replies:
         return await _write(turn, callback_data.event_id, {"names_units": callback_data.on})
 
+    return router
+
 
 async def _write(turn: Turn, event_id: int, said: Mapping[str, Any]) -> Replies:
     return _short(

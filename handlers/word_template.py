@@ -1,5 +1,5 @@
-"""The body's own Word template: sent, tried out, in use from the next edition on; or the built-in one
-again."""
+"""The body's own Word template: sent, tried out, in use from the next edition on; or the built-in
+one again."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
