@@ -1,4 +1,4 @@
-"""What a unit did on a day, for its own card and its draft of a tin bài: only what it registered and
+"""What a unit did on a day, for its card and its draft of a tin bài: only what it registered and
 reported."""
 
 from datetime import datetime
