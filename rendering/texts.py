@@ -22,6 +22,7 @@ from rules.model import Metric
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 ZONE: Final = "Asia/Ho_Chi_Minh"
+_TAG: Final = re.compile(r"<[^>]+>")
 WEEKDAYS: Final = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 
 
@@ -100,6 +101,11 @@ def _tidy(body: str) -> str:
     """Blank lines are one at most: a template's logic leaves empty lines behind."""
     lines = [line.strip() for line in body.strip().splitlines()]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def plain_length(text: str) -> int:
+    """Of what people see of an HTML text, as channels count it: in UTF-16."""
+    return len(html.unescape(_TAG.sub("", text)).encode("utf-16-le")) // 2
 
 
 def _label(label: object) -> str:

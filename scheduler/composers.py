@@ -12,6 +12,7 @@ from actions.progress import compose_board
 from actions.remind import compose_reminder
 from actions.remind_volunteers import compose_volunteer_reminder
 from actions.report_card import compose_report_card
+from actions.thanks import compose_thanks
 from scheduler.delivery import Composer
 from storage.db import Session
 from storage.outbox import Claimed
@@ -32,6 +33,7 @@ COMPOSERS: Final[Mapping[str, Composes]] = {
     "question_waiting": compose_waiting,
     "reminder": compose_reminder,
     "report_card": compose_report_card,
+    "thanks": compose_thanks,
     "volunteer_reminder": compose_volunteer_reminder,
 }
 

@@ -75,6 +75,27 @@ _PICTURES: Final = (
 )
 
 
+_OF_ONE: Final = (
+    select(
+        photos.c.id,
+        photos.c.sent_at,
+        photos.c.store_key,
+        photos.c.sha256,
+        photos.c.size,
+        photos.c.caption,
+        photos.c.on_behalf,
+    )
+    .where(photos.c.participation_id == bindparam("participation_id"), photos.c.state.in_(COUNTED))
+    .order_by(photos.c.sent_at, photos.c.id)
+)
+
+
+async def pictures_of(session: Session, participation_id: int) -> tuple[Picture, ...]:
+    """The photos that count of one unit."""
+    rows = await session.execute(_OF_ONE, {"participation_id": participation_id})
+    return tuple(_picture(row) for row in rows)
+
+
 async def unit_books(
     session: Session, event_id: int, lines: Iterable[UnitLine]
 ) -> tuple[UnitBook, ...]:

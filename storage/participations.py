@@ -32,10 +32,12 @@ from storage.tables import (
     units,
 )
 from storage.target_text import targets_in, targets_text
+from storage.timers import thank_later
 
 LOOK_BACK: Final = timedelta(days=14)
 """How long after its deadline a day still takes messages that do not name it."""
-
+CORRECTIONS_FIRST: Final = timedelta(seconds=60)
+"""So long after a report became complete its unit is thanked, with the figures of then."""
 
 Corrections = Mapping[str, Mapping[str, Any]]
 """By metric what a coordinator's correction replaced and why: {"was": 25, "why": "..."}."""
@@ -459,7 +461,16 @@ async def settle(
         return None
     if after.covers:
         await settle_covered(session, after.id)
+    await _thank(session, before, after)
     return after
+
+
+async def _thank(session: Session, before: Participation, after: Participation) -> None:
+    """The one place that sees every report become complete, whoever or whatever completed it."""
+    was, now_is = before.progress, after.progress
+    at = after.facts.completed_at
+    if now_is is Progress.COMPLETE and was is not Progress.COMPLETE and at and after.facts.values:
+        await thank_later(session, after.event_id, after.id, at + CORRECTIONS_FIRST)
 
 
 def _completed_at(

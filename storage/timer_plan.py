@@ -101,7 +101,12 @@ async def _replace(
     """A timer whose moment stays is left alone, even when it is due and not claimed yet."""
     keys = [row.key for row in wanted]
     await session.execute(
-        delete(timers).where(whose, timers.c.state == "ahead", timers.c.key.not_in(keys))
+        delete(timers).where(
+            whose,
+            timers.c.state == "ahead",
+            timers.c.key.not_in(keys),
+            timers.c.kind != TimerKind.THANKS.value,
+        )
     )
     last_done = await _last_done(session, event.id)
     fresh = [_row(event, each) for each in wanted if _is_ahead(each, last_done, now)]

@@ -8,17 +8,21 @@ from typing import Any
 from sqlalchemy import func, select, update
 
 from storage.db import Session
+from storage.statements import in_both_dialects
 from storage.tables import AHEAD, timers
 
 
 class TimerKind(StrEnum):
     """RUNG asks units (all, or the one with an extension), SHIFT reminds the volunteers of a shift,
-    DIGEST and EDITION go to coordinators."""
+    DIGEST, EDITION and BRIEFING go to coordinators. THANKS follows a unit's report that has become
+    complete; it alone is not planned from the event's times."""
 
     RUNG = "rung"
     SHIFT = "shift"
     DIGEST = "digest"
     EDITION = "edition"
+    BRIEFING = "briefing"
+    THANKS = "thanks"
 
 
 class DigestKind(StrEnum):
@@ -51,6 +55,13 @@ _COLUMNS = (
     timers.c.due_at,
 )
 _AHEAD = timers.c.state == AHEAD
+_THANK = in_both_dialects(
+    timers,
+    lambda insertion: insertion.on_conflict_do_update(
+        index_elements=["key"],
+        set_={"due_at": insertion.excluded.due_at, "state": AHEAD, "done_at": None},
+    ),
+)
 
 
 async def claim_due(session: Session, *, now: datetime, limit: int = 200) -> list[Timer]:
@@ -71,6 +82,23 @@ async def claim_due(session: Session, *, now: datetime, limit: int = 200) -> lis
     )
     claimed = [_timer(row) for row in await session.execute(statement)]
     return sorted(claimed, key=lambda timer: (timer.due_at, timer.id))
+
+
+async def thank_later(
+    session: Session, event_id: int, participation_id: int, due_at: datetime
+) -> None:
+    """Once a report has become complete, or complete again. Who is thanked is decided then."""
+    await session.execute(
+        _THANK[session.dialect.name],
+        {
+            "key": f"thanks:{participation_id}",
+            "event_id": event_id,
+            "participation_id": participation_id,
+            "kind": TimerKind.THANKS.value,
+            "due_at": due_at,
+            "state": AHEAD,
+        },
+    )
 
 
 def _timer(row: Any) -> Timer:  # noqa: ANN401  a row of _COLUMNS

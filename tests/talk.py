@@ -65,6 +65,12 @@ def picture() -> bytes:
     return into.getvalue() + number.to_bytes(4, "big")
 
 
+async def drawn_at_once(book: bytes, store_url: str) -> bytes:
+    """In place of a unit's card, whose drawing takes a process."""
+    del book, store_url
+    return b"\x89PNG\r\n\x1a\n a card"
+
+
 def at(day: int, hour: int, minute: int = 0, second: int = 0) -> datetime:
     """A moment of November 2026 in the host's zone; the 28th is the Saturday."""
     return datetime(2026, 11, day, hour, minute, second, tzinfo=ZONE)
@@ -117,6 +123,7 @@ class World:
             looks=self.looks,
             listening=self.door.dup(),
         )
+        self.app.unit_cards.draw = drawn_at_once
         await self.app.start()
 
     async def makes_files(self) -> None:
@@ -160,6 +167,7 @@ async def world(
             looks=looks,
             listening=door.dup(),
         )
+        app.unit_cards.draw = drawn_at_once
         await app.start()
         lives = World(app, clock, telegram, http, channel, door, limits, looks)
         stack.push_async_callback(_stopped, lives)

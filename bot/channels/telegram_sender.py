@@ -9,7 +9,7 @@ from bot.channels.telegram_api import TelegramApi, TelegramError, Upload
 from scheduler.delivery import DeliveryError
 
 NOT_FIELDS: Final = frozenset({"method", "edit", "chat_id"})
-REFERENCES: Final = ("store:", "ics:", "sheet:")
+REFERENCES: Final = ("store:", "ics:", "sheet:", "unitcard:")
 FILE_FIELDS: Final = ("document", "photo")
 DONE_ALREADY: Final = ("message is not modified", "message to delete not found")
 NOT_EDITABLE: Final = (
