@@ -8,6 +8,7 @@ from reading.fold import bears_marks, plain, spelling
 from rules.model import Metric
 from rules.own_form import Holds
 
+MONEY: Final = "đồng"
 _NOT_LETTERS: Final = re.compile(r"[^\w%]+")
 _LEADING: Final = re.compile(r"^(?:tổng số|số lượng|tổng|số|sl|tong so|so luong|tong|so) ")
 _IN_BRACKETS: Final = re.compile(r"\([^()]*\)")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from reading.fold import plain
-from reading.form_words import asked_by, divisor_of
+from reading.form_words import MONEY, asked_by, divisor_of
 from rules.model import Metric
 from rules.own_form import OF_A_DAY, FormMap, FormSheet, Holds, Layout, Place, column_letters
 
@@ -96,7 +96,7 @@ def _places(sheet: FormSheet, first: int, last: int, metrics: tuple[Metric, ...]
 
 
 def _is_money(place: Place, metrics: tuple[Metric, ...]) -> bool:
-    return any(each.key == place.holds and each.counts == "đồng" for each in metrics)
+    return any(each.key == place.holds and each.counts == MONEY for each in metrics)
 
 
 def _heading(sheet: FormSheet, first: int, last: int, column: int) -> str:

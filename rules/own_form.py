@@ -5,6 +5,9 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any, Final
 
+THE_DAY: Final = 0
+"""Stands for the host itself among the units that a form prints: its row takes the totals."""
+
 
 class Layout(StrEnum):
     """A row for each unit below a heading, or one cell for each fact beside its label."""
@@ -48,8 +51,8 @@ class Place:
 @dataclass(frozen=True, slots=True)
 class FormMap:
     """Rows are counted from 1. `last_row` None: nothing stands below the rows, they go on. `rows`:
-    where the form itself prints the units, the unit (its id) of each row, and the names of those
-    that are none of ours in `strange`."""
+    where the form itself prints the units, the unit (its id, or THE_DAY) of each row, and the names
+    of those that are none of ours in `strange`."""
 
     sheet: str
     layout: Layout
@@ -58,6 +61,11 @@ class FormMap:
     last_row: int | None = None
     rows: Mapping[int, int] = field(default_factory=dict)
     strange: tuple[str, ...] = ()
+
+    @property
+    def printed(self) -> bool:
+        """The form names the units itself; whoever it does not name has no row in it."""
+        return bool(self.rows or self.strange)
 
     @property
     def capacity(self) -> int | None:

@@ -566,6 +566,21 @@ editions = Table(
     UniqueConstraint("event_id", "number"),
 )
 
+body_forms = Table(
+    "body_forms",
+    metadata,
+    _id(),
+    _to("units", "unit_id", index=True),
+    Column("name", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False, comment="the blank .xlsx, at most 1 MB"),
+    Column("map", JSON, nullable=False, comment="rules.own_form.FormMap"),
+    _to("people", "uploaded_by", optional=True),
+    _at("uploaded_at"),
+    _at("confirmed_at", optional=True),
+    _at("removed_at", optional=True),
+    comment="the form of the body above; filled at every hand-over of the unit once confirmed",
+)
+
 hand_overs = Table(
     "hand_overs",
     metadata,

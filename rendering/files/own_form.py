@@ -16,7 +16,7 @@ from rendering.files.phrases import phrases
 from rendering.files.sheet_xml import SheetXml, Value
 from rules.day_book import DayBook, Plan, UnitBook
 from rules.model import Refused
-from rules.own_form import FormMap, Holds, Layout, Place, column_number
+from rules.own_form import THE_DAY, FormMap, Holds, Layout, Place, column_number
 
 say: Final = phrases("workbook")
 Cells = dict[tuple[int, int], Value]
@@ -55,20 +55,30 @@ def _packed(parts: dict[zipfile.ZipInfo, bytes]) -> bytes:
 def _values(mapping: FormMap, book: DayBook) -> Cells:
     places = [place for place in mapping.places if place.holds]
     if mapping.layout is Layout.CELLS:
-        return dict(_of_the_day(places, book))
+        told = [(place, _of_the_day(place, book)) for place in places]
+        return {_at(place): value for place, value in told if value is not None}
+    if mapping.printed:
+        places = [place for place in places if place.holds not in (Holds.UNIT, Holds.ORDER)]
     return {
         (row, column_number(place.at)): value
         for order, (row, unit) in enumerate(_rows(mapping, book), start=1)
         for place in places
-        if not (mapping.rows and place.holds in (Holds.UNIT, Holds.ORDER))
-        and (value := _of_a_unit(place, order, unit)) is not None
+        if (value := _in_a_row(place, order, unit, book)) is not None
     }
 
 
-def _rows(mapping: FormMap, book: DayBook) -> Iterator[tuple[int, UnitBook]]:
-    if mapping.rows:
+def _at(place: Place) -> tuple[int, int]:
+    letters = place.at.rstrip("0123456789")
+    return int(place.at.removeprefix(letters)), column_number(letters)
+
+
+def _rows(mapping: FormMap, book: DayBook) -> Iterator[tuple[int, UnitBook | None]]:
+    """None is the host's own row."""
+    if mapping.printed:
         by_id = {unit.line.unit_id: unit for unit in book.units}
-        yield from ((row, by_id[each]) for row, each in mapping.rows.items() if each in by_id)
+        for row, unit_id in mapping.rows.items():
+            if unit_id == THE_DAY or unit_id in by_id:
+                yield row, by_id.get(unit_id)
         return
     capacity = mapping.capacity
     if capacity is not None and capacity < len(book.units):
@@ -76,23 +86,23 @@ def _rows(mapping: FormMap, book: DayBook) -> Iterator[tuple[int, UnitBook]]:
     yield from enumerate(book.units, start=mapping.first_row)
 
 
-def _of_the_day(places: list[Place], book: DayBook) -> Iterator[tuple[tuple[int, int], Value]]:
+def _in_a_row(place: Place, order: int, unit: UnitBook | None, book: DayBook) -> Value | None:
+    """None leaves the cell as it is."""
+    return _of_the_day(place, book) if unit is None else _of_a_unit(place, order, unit)
+
+
+def _of_the_day(place: Place, book: DayBook) -> Value | None:
     tally = book.figures.tally
     facts: dict[str, int] = {
         Holds.MUST_REPORT: tally.must_report,
         Holds.REPORTED: tally.reported,
         Holds.PHOTOS: tally.photos,
     }
-    for place in places:
-        value = facts.get(place.holds, book.figures.totals.get(place.holds))
-        if value is not None:
-            letters = place.at.rstrip("0123456789")
-            row = int(place.at.removeprefix(letters))
-            yield (row, column_number(letters)), _divided(value, place.divisor)
+    value = facts.get(place.holds, book.figures.totals.get(place.holds))
+    return None if value is None else _divided(value, place.divisor)
 
 
 def _of_a_unit(place: Place, order: int, unit: UnitBook) -> Value | None:
-    """None leaves the cell as it is."""
     line, plan = unit.line, unit.plan or Plan("")
     counts = line.must_report and line.left_out is None
     texts: dict[str, str] = {

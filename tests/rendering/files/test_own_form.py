@@ -15,7 +15,7 @@ from reading.own_form import guess_form
 from rendering.files.form_cells import sheets_of
 from rendering.files.own_form import fill
 from rules.model import METRICS, Refused
-from rules.own_form import FormMap, form_from_json, form_json
+from rules.own_form import THE_DAY, FormMap, form_from_json, form_json
 from rules.rollup import LeftOut, Why
 from tests.blank_forms import (
     FIRST,
@@ -114,6 +114,21 @@ def test_units_that_the_form_prints_get_their_own_rows() -> None:
     assert line(sheet, FIRST)[:3] == [1, "Phường Sơn Hạ", None]
     assert line(sheet, FIRST + 1)[:3] == [2, "Phường Tân Lộc", 20]
     assert line(sheet, FIRST + 2)[:3] == [3, "Phường Lạ", None]
+
+
+def test_a_row_for_the_host_itself_takes_the_totals() -> None:
+    form = a_row_form(2, names=["Quận Đoàn Lạc Hồng", "Quận Đoàn Khác"])
+    mapping = replace(mapped(form, {FIRST: THE_DAY}), strange=("Quận Đoàn Khác",))
+    sheet = opened(fill(form, mapping, a_book(6)))
+    assert line(sheet, FIRST)[1:6] == ["Quận Đoàn Lạc Hồng", 88, 4856, 448, 348]
+    assert line(sheet, FIRST + 1)[1:6] == ["Quận Đoàn Khác", *[None] * 4]
+
+
+def test_a_form_that_names_none_of_ours_is_left_blank() -> None:
+    form = a_row_form(2, names=["Quận Đoàn Một", "Quận Đoàn Khác"])
+    mapping = replace(mapped(form), strange=("Quận Đoàn Một", "Quận Đoàn Khác"))
+    sheet = opened(fill(form, mapping, a_book(6)))
+    assert line(sheet, FIRST)[1:3] == ["Quận Đoàn Một", None]
 
 
 def test_more_units_than_rows_is_refused_and_never_cut() -> None:
