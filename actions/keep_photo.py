@@ -1,9 +1,11 @@
 """A photo is kept, counted for its unit, and acknowledged: an album once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from actions.look_at_photo import Asked, asked_about
 from actions.progress import board_changed
 from actions.report_card import photos_changed
 from actions.which_unit import fitting
@@ -14,6 +16,7 @@ from rules.model import Actor, Refused
 from rules.permissions import authorise
 from storage.albums import acknowledge_later
 from storage.db import Session
+from storage.looks import Told
 from storage.outbox import REPLY, Claimed, Notice
 from storage.participations import Participation, load_participation, settle
 from storage.people import load_actor
@@ -157,12 +160,28 @@ async def compose_photos_ack(
     waits = None if fits else await waiting_reentry(session, claimed.channel, claimed.chat_id)
     if waits is not None:
         return {**words("reentry/kept", what="photos", r=waits).payload(), "edit": True}
+    asked = await _asked(session, claimed.person_id, album, fits)
     said = (
-        words("photos/received", count=len(album), fits=fits, photo=first.id, fetched=fetched)
+        words(
+            "photos/received",
+            count=len(album),
+            fits=fits,
+            photo=first.id,
+            fetched=fetched,
+            asked=asked,
+        )
         if offer is None
         else words("on_behalf/whose", offer=offer, count=len(album), photo=first.id)
     )
     return {**said.payload(), "edit": True}  # a late photo of the album changes what was said
+
+
+async def _asked(
+    session: Session, person_id: int, album: Sequence[Photo], fits: tuple[Participation, ...]
+) -> Asked | None:
+    if len(fits) != 1:
+        return None
+    return await asked_about(session, person_id, album, own=fits[0].unit_id, how=Told.WITH_THANKS)
 
 
 async def _offer(session: Session, person_id: int, *, now: datetime) -> Offer | None:

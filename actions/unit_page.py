@@ -7,6 +7,7 @@ from datetime import datetime
 
 from actions.find_unit import units_called
 from actions.load import load_event
+from actions.look_at_photo import named_for
 from actions.submit_report import found_participation
 from reading.report import Value, read_report
 from rules.model import Actor, EventState, Metric, Refused, Source
@@ -18,6 +19,7 @@ from storage.days_of_units import rows_of_units
 from storage.db import Session
 from storage.events import Event
 from storage.last_seen import LastSeen, reporters_seen
+from storage.looks import Doubt, likenesses_of_unit
 from storage.participations import Participation
 from storage.people import names_of
 from storage.reports import Kept, versions_of
@@ -56,6 +58,7 @@ class UnitPage:
     sees_day: bool
     at: datetime
     counted: CountedIn | None = None
+    likenesses: tuple[Doubt, ...] = ()
 
     @property
     def last(self) -> PastVersion | None:
@@ -81,6 +84,7 @@ async def unit_page(
         reporters=tuple(await reporters_seen(session, found.unit_id)),
         approval=await approval(session, found.id),
         counted=await counted_in(session, found.id),
+        likenesses=tuple(named_for(actor, await likenesses_of_unit(session, found.id))),
         acts=may(actor, "review_report", found.unit_path),
         sees_day=may(actor, "see_board", found.host_path),
         at=now,

@@ -21,6 +21,7 @@ from bot.desk import Desk
 from bot.files import Fetcher
 from bot.housekeeping import Housekeeping
 from bot.ingress import Ingress
+from bot.looking import Looking
 from bot.making import Making
 from bot.plain import PlainOffers
 from bot.references import References
@@ -54,7 +55,8 @@ SETTLED_POLL: Final = 0.01
 
 class App:
     """One process of the bot. `limits` off: nothing paces what is sent (benchmarks); `pace`: other
-    limits than Telegram's; `makes` off: files that are owed wait (tests of other things)."""
+    limits than Telegram's; `makes` off: files that are owed wait, `looks` off: nobody looks at
+    photos (tests of other things)."""
 
     def __init__(
         self,
@@ -64,6 +66,7 @@ class App:
         limits: bool = True,
         pace: Rules | None = None,
         makes: bool = True,
+        looks: bool = True,
         listening: socket.socket | None = None,
         routes: Callable[["App"], list[web.RouteDef]] | None = None,
     ) -> None:
@@ -87,6 +90,7 @@ class App:
         self.ingress = Ingress(self.writer, self.desk.handle)
         self.housekeeping = Housekeeping(self.writer, self.channels, fetcher, self.clock)
         self.making = self._making()
+        self.looking = self._looking(on=looks)
         self.ticker = Ticker([self.tick, *([self.making.tick] if makes else [])])
         self._listening = listening
         self._routes = routes
@@ -169,8 +173,23 @@ class App:
             fetcher=fetcher,
             links=self._links(),
             clock=self.clock,
-            after_commit=self.delivery.wake,
+            after_commit=self._committed,
         )
+
+    def _looking(self, *, on: bool) -> Looking:
+        return Looking(
+            self.database,
+            self.writer,
+            self.store,
+            clock=self.clock,
+            busy=lambda: self.ingress.busy,
+            done=self.delivery.wake,
+            on=on,
+        )
+
+    def _committed(self) -> None:
+        self.delivery.wake()
+        self.looking.wake()
 
     def _making(self) -> Making:
         url, woken = self.settings.store_url, self.delivery.wake
@@ -232,6 +251,7 @@ class App:
         await self._listen()
         await self.ingress.recover()
         await self.making.recover()
+        self.looking.start()
         for channel in self.channels.values():
             await channel.start(self.ingress.accept)
         self.ticker.start()
@@ -243,6 +263,7 @@ class App:
         await self.ingress.stop()
         await self.making.stop()
         await self.board.stop()
+        await self.looking.stop()
         if self._runner is not None:
             await self._runner.cleanup()
         await self.delivery.stop()
@@ -293,6 +314,7 @@ class App:
     async def settle(self) -> None:
         """Do what is due now and return when nothing is: for a clock that is moved by hand."""
         await self.ingress.drain()
+        await self.looking.drain()
         await self.ticker.tick()
         while await self._owed():
             self.delivery.wake()

@@ -11,6 +11,8 @@ import structlog
 from aiogram.types import Document, Message, PhotoSize, Update
 
 from handlers.turn import KeptFile
+from reading.pictures.kind import header, image_type
+from rules.model import Refused
 from scheduler.delivery import DeliveryError
 from storage.photo_store import PhotoStore
 
@@ -85,12 +87,27 @@ class Fetcher:
     async def _kept(self, file: KeptFile, content: bytes) -> KeptFile:
         if not file.photo:
             return _with(file, content=content, size=len(content))
+        refused = await asyncio.to_thread(picture_refusal, content)
+        if refused is not None:
+            return _with(file, refused=refused)
         stored = await self._stored(content)
         return _with(file, store_key=stored.key, sha256=stored.sha256, size=stored.size)
 
     async def _download(self, channel: Reads, file_id: str) -> bytes:
         async with self._slots, asyncio.timeout(SECONDS):
             return await channel.read_file(file_id, limit=LIMIT)
+
+
+def picture_refusal(content: bytes) -> Refused | None:
+    """Of what was sent as a photo and is none, or has more pixels than anybody's; by its header
+    alone. A HEIC cannot be read here and is kept as it is."""
+    kind = image_type(content)
+    if kind == "image/heic":
+        return None
+    found = None if kind is None else header(content)
+    if found is None:
+        return Refused("not_a_picture")
+    return Refused("picture_too_large") if found.too_large else None
 
 
 def _digest(content: bytes) -> str:

@@ -59,6 +59,11 @@ class Ingress:
             self._queue(accepted)
         return len(left)
 
+    @property
+    def busy(self) -> bool:
+        """Somebody waits for an answer."""
+        return bool(self._workers)
+
     async def drain(self) -> None:
         """Wait until every queued update is handled."""
         while self._workers:

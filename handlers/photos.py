@@ -35,7 +35,9 @@ class PhotosOf(CallbackData, prefix="photos_of"):
 def photo_of(
     turn: Turn, file: KeptFile, *, author: str = "", at: datetime | None = None
 ) -> NewPhoto:
-    """`at`: when its author sent it, where that is known."""
+    """`at`: when its author sent it, where that is known. Refused: what is no picture."""
+    if file.refused is not None:
+        raise file.refused
     return NewPhoto(
         channel=turn.channel,
         chat_id=turn.chat_id,

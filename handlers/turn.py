@@ -16,8 +16,8 @@ from storage.db import Session
 class KeptFile:
     """A photo or document of this update, fetched before the transaction began. `store_key` is
     None when its bytes could not be had yet. `content` is there for documents (a roster), never
-    for photos; `text`, or why there is none, for an officer's plan. `template`: a Word template,
-    which is in the store unless it is `refused`."""
+    for photos; `text` for an officer's plan. `template`: a Word template, which is in the store
+    unless it is `refused`; so is a photo that is none, and a plan without a text."""
 
     file_ref: str
     name: str

@@ -7,6 +7,7 @@ from typing import Any, Final, Protocol
 from actions.ask_question import compose_waiting
 from actions.day_news import DAY_NEWS, UNIT_NEWS, compose_day_news, compose_unit_news
 from actions.keep_photo import compose_photos_ack
+from actions.look_at_photo import PHOTO_DOUBTS, compose_photo_doubts
 from actions.progress import compose_board
 from actions.remind import compose_reminder
 from actions.remind_volunteers import compose_volunteer_reminder
@@ -27,6 +28,7 @@ COMPOSERS: Final[Mapping[str, Composes]] = {
     DAY_NEWS: compose_day_news,
     UNIT_NEWS: compose_unit_news,
     "photos_ack": compose_photos_ack,
+    PHOTO_DOUBTS: compose_photo_doubts,
     "question_waiting": compose_waiting,
     "reminder": compose_reminder,
     "report_card": compose_report_card,

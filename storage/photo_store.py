@@ -51,8 +51,22 @@ class PhotoStore:
         except FileNotFoundError:
             return None
 
+    async def put_thumbnail(self, key: str, content: bytes) -> None:
+        """Beside its original; not awaited by the disk, for it can be made again."""
+        await obstore.put_async(self._store, thumbnail_key(key), content)
+
+    async def get_thumbnail(self, key: str) -> bytes | None:
+        try:
+            return await self.get(thumbnail_key(key))
+        except FileNotFoundError:
+            return None
+
     async def remove(self, key: str) -> None:
         await obstore.delete_async(self._store, key)
+
+
+def thumbnail_key(key: str) -> str:
+    return f"{key}.thumb.jpg"
 
 
 def _sync(path: Path) -> None:

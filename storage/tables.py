@@ -520,8 +520,37 @@ photos = Table(
     Column("album", String(64), index=True),
     _at("sent_at"),
     _at("received_at"),
+    _at("looked_at", optional=True),
     UniqueConstraint("channel", "chat_id", "message_id", "file_ref"),
+    Index(
+        "ix_photos_not_looked_at",
+        "id",
+        sqlite_where=text("looked_at IS NULL AND state = 'stored'"),
+        postgresql_where=text("looked_at IS NULL AND state = 'stored'"),
+    ),
     comment="participation NULL: it came while nothing was open",
+)
+
+looks = Table(
+    "looks",
+    metadata,
+    _id(),
+    Column("photo_id", Id, ForeignKey("photos.id"), nullable=False, unique=True),
+    Column("fault", String(16), nullable=False, comment="reading.pictures.look.Fault"),
+    Column("width", Integer, nullable=False),
+    Column("height", Integer, nullable=False),
+    _to("photos", "like_id", optional=True),
+    _yes_no("same"),
+    Column(
+        "told",
+        String(16),
+        nullable=False,
+        server_default="",
+        comment="with the photos' acknowledgement, or in a message of its own",
+    ),
+    Column("words", LargeBinary, comment="what the search knows it by (reading.pictures.gallery)"),
+    Column("small", LargeBinary, comment="likewise: the picture itself, 64 pixels long"),
+    comment="like_id: the earlier photo of which it may be a copy; same: byte for byte",
 )
 
 editions = Table(

@@ -81,6 +81,7 @@ class World:
     channel: str
     door: socket.socket
     limits: bool = True
+    looks: bool = False
     people: list[WebPerson] = field(default_factory=list)
 
     @property
@@ -113,6 +114,7 @@ class World:
             clock=self.clock,
             limits=self.limits,
             makes=False,
+            looks=self.looks,
             listening=self.door.dup(),
         )
         await self.app.start()
@@ -137,10 +139,12 @@ async def world(
     database_url: str | None = None,
     start: datetime = MONDAY,
     limits: bool = True,
+    looks: bool = False,
     **settings: Any,  # noqa: ANN401
 ) -> AsyncIterator[World]:
     """`limits` off: nothing paces what the bot sends, for a week played in seconds. Files of a
-    hand-over wait until `makes_files`: a process makes them, which costs seconds."""
+    hand-over wait until `makes_files`: a process makes them, which costs seconds. `looks`: photos
+    are looked at."""
     async with AsyncExitStack() as stack:
         clock = MovableClock(start)
         telegram = TelegramDouble(tokens=[TOKEN], now=lambda: clock().timestamp())
@@ -148,9 +152,16 @@ async def world(
         http = await stack.enter_async_context(aiohttp.ClientSession())
         door = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
         settled = made(folder, channel, telegram, door, database_url, settings)
-        app = App(settled, clock=clock, limits=limits, makes=False, listening=door.dup())
+        app = App(
+            settled,
+            clock=clock,
+            limits=limits,
+            makes=False,
+            looks=looks,
+            listening=door.dup(),
+        )
         await app.start()
-        lives = World(app, clock, telegram, http, channel, door, limits)
+        lives = World(app, clock, telegram, http, channel, door, limits, looks)
         stack.push_async_callback(_stopped, lives)
         yield lives
         for person in lives.people:

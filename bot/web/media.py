@@ -11,8 +11,8 @@ from aiohttp import web
 from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
 
 from bot.web.originals import Pieces, stream_zip
-from bot.web.pictures import image_type
 from bot.web.requests import WebRefused, refusal_response
+from reading.pictures.kind import image_type
 
 SHOWN: Final = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp", "application/pdf"})
 SHEET: Final = "sheet:"

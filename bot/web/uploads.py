@@ -12,8 +12,9 @@ from aiohttp import BodyPartReader, MultipartReader, web
 
 from bot.channels.webchat import NOT_KEPT, Post, WebChat
 from bot.channels.webchat_lines import STORE
-from bot.web.pictures import image_type, size, thumbnail
+from bot.web.pictures import thumbnail
 from bot.web.requests import WebRefused
+from reading.pictures.kind import header, image_type
 
 FILE_LIMIT: Final = 20 * 1024 * 1024
 MOST_FILES: Final = 10
@@ -81,10 +82,11 @@ async def _file(
 async def _photo(
     content: bytes, channel: WebChat, chat_id: int, shown: dict[str, Any], facts: dict[str, Any]
 ) -> tuple[str, dict[str, Any], dict[str, Any]]:
-    width, height = size(content) or (0, 0)
+    found = header(content)
     small = await asyncio.to_thread(thumbnail, content) if "ref" in shown else None
     if small is not None:
         shown["thumb"] = f"{STORE}{await channel.keep_upload(chat_id, small)}"
+    width, height = (found.width, found.height) if found else (0, 0)
     measures = {"width": width, "height": height}
     return "photo", {"photo": {**shown, **measures}}, {**facts, **measures}
 

@@ -22,7 +22,7 @@ ROW: Final = np.uint64(16)
 DOWN: Final = np.uint64(8)
 _ROWS: Final = np.uint64((1 << 24) - 1)
 _BYTE: Final = np.uint64(255)
-COMMON: Final = 40
+COMMON: Final = 100
 """A word that so many landmarks share says nothing."""
 FRESH: Final = 100_000
 """So many entries wait beside the large array before they are merged into it."""
