@@ -96,8 +96,10 @@ async def registers(reporter: Talker, *, capacity: int) -> None:
 
 
 @asynccontextmanager
-async def a_town(folder: Path, channel: str, roster: str = ROSTER) -> AsyncIterator[Town]:
-    async with world(folder, channel, limits=False) as lives:
+async def a_town(
+    folder: Path, channel: str, roster: str = ROSTER, *, looks: bool = False
+) -> AsyncIterator[Town]:
+    async with world(folder, channel, limits=False, looks=looks) as lives:
 
         async def found(session: Any) -> dict[str, Unit]:  # noqa: ANN401
             lines = read_roster(rows_of(roster.encode()))

@@ -46,3 +46,13 @@ async def test_what_is_not_there_is_said_so(tmp_path: Path) -> None:
     await store.remove(key)
     with pytest.raises(FileNotFoundError):
         await store.get(key)
+
+
+async def test_a_thumbnail_lies_beside_its_original_and_may_be_absent(tmp_path: Path) -> None:
+    store = PhotoStore(str(tmp_path))
+    key = await store.put(BYTES, SHA256)
+    assert await store.get_thumbnail(key) is None
+    await store.put_thumbnail(key, b"small")
+    assert await store.get_thumbnail(key) == b"small"
+    assert await store.get(key) == BYTES
+    assert (tmp_path / f"{key}.thumb.jpg").read_bytes() == b"small"
