@@ -1,11 +1,18 @@
 """A lean Telegram server: answers at once, counts answers. The same for both sides of a comparison.
+Its photos are real ones, no two alike, with bytes behind their end up to the size asked for.
 
 usage: python -m benchmarks.double PORT PHOTO_BYTES
 """
 
 import sys
+from itertools import count
+from typing import Final
 
 from aiohttp import web
+
+from rehearsal.pictures import another, photograph
+
+DRAWN: Final = 32
 
 MESSAGE = {
     "message_id": 1,
@@ -17,8 +24,10 @@ MESSAGE = {
 
 
 class Double:
-    def __init__(self, photo: bytes) -> None:
-        self.photo = photo
+    def __init__(self, size: int) -> None:
+        drawn = [photograph(seed, size=(1280, 960)) for seed in range(DRAWN)]
+        self._photos = [each + b"\x5a" * (size - len(each)) for each in drawn]
+        self._numbers = count(1)
         self.answers = 0
 
     async def method(self, request: web.Request) -> web.Response:
@@ -38,7 +47,9 @@ class Double:
         return web.json_response({"ok": True, "result": True})
 
     async def file(self, _request: web.Request) -> web.Response:
-        return web.Response(body=self.photo, content_type="image/jpeg")
+        number = next(self._numbers)
+        content = another(self._photos[number % DRAWN], number)
+        return web.Response(body=content, content_type="image/jpeg")
 
     async def count(self, _request: web.Request) -> web.Response:
         return web.json_response(self.answers)
@@ -50,7 +61,7 @@ class Double:
 
 def main() -> None:
     port, size = int(sys.argv[1]), int(sys.argv[2])
-    double = Double(b"\xff\xd8\xff\xe0" + b"\x5a" * (size - 4))
+    double = Double(size)
     app = web.Application(client_max_size=64 * 1024 * 1024)
     app.router.add_post("/bot{token}/{method}", double.method)
     app.router.add_get("/file/bot{token}/{path:.*}", double.file)

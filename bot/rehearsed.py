@@ -86,7 +86,7 @@ class Rehearsed:
         self._accounts = count(7_900_000_001)
         self._on_telegram: list[TelegramPerson] = []
         self._timeline = Timeline(clock, app.database, self._settle)
-        self._camera = Camera()
+        self._camera = Camera(plan_.units * plan_.photos)
         self._town = town(plan_.units)
         self.reporters: list[Reporter] = []
         self._volunteers: list[Volunteer] = []

@@ -20,8 +20,8 @@ from rehearsal.saturday import report_text
 from rehearsal.telegram_model import Seen
 
 PATIENCE: Final = 60.0
-PICTURES: Final = 8
-SIZE: Final = (640, 480)
+MOST_DRAWN: Final = 600
+SIZE: Final = (512, 384)
 CONTENT: Final = "Hỗ trợ người dân làm dịch vụ công trực tuyến"
 _LINK: Final = re.compile(r"start=([\w-]+)")
 _CODE: Final = re.compile(r"^([A-Z0-9]{4} [A-Z0-9]{4})$", re.MULTILINE)
@@ -51,15 +51,16 @@ _BEGINS: Final = {
 
 
 class Camera:
-    """Real JPEGs, no two alike."""
+    """Real JPEGs, no two alike, drawn beforehand: the bot would ask about copies."""
 
-    def __init__(self) -> None:
-        self._drawn = [photograph(seed, size=SIZE) for seed in range(PICTURES)]
+    def __init__(self, photos: int) -> None:
+        drawn = min(max(1, photos), MOST_DRAWN)
+        self._drawn = [photograph(seed, size=SIZE) for seed in range(drawn)]
         self._numbers = count(1)
 
     def takes(self, photos: int) -> list[bytes]:
         numbers = [next(self._numbers) for _ in range(photos)]
-        return [another(self._drawn[number % PICTURES], number) for number in numbers]
+        return [another(self._drawn[number % len(self._drawn)], number) for number in numbers]
 
 
 @dataclass(slots=True)

@@ -16,6 +16,7 @@ from rehearsal.webchat import WebPerson
 PHOTOS: Final = 3
 SMALL: Final = (800, 600)
 FIRST_SEED: Final = 1000
+WEEK: Final = 10_000
 
 
 class Act(StrEnum):
@@ -143,7 +144,8 @@ class Cast:
         if person is None:
             return
         if step.act is Act.SENDS_PHOTOS:
-            seed = FIRST_SEED + 10 * sorted(self._people).index(step.played.unit)
+            day = WEEK * step.at.toordinal()  # nobody sends last Saturday's photos again
+            seed = day + FIRST_SEED + 10 * sorted(self._people).index(step.played.unit)
             taken = [asyncio.to_thread(photograph, seed + n, size=SMALL) for n in range(PHOTOS)]
             await person.sends_album(await asyncio.gather(*taken))
         elif step.act is Act.REPORTS:
