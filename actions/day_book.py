@@ -1,10 +1,11 @@
 """The book of a day at a moment: what its documents are drawn from."""
 
+from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from rules.day_book import DayBook, PastDay
+from rules.day_book import DayBook, OwnForm, PastDay
 from rules.editions import Difference, EditionFigures, difference, figures_from_json
 from rules.rollup import UnitLine
 from storage.day_books import unit_books
@@ -12,6 +13,7 @@ from storage.db import Session
 from storage.editions import editions_of, past_editions
 from storage.events import Event
 from storage.letterheads import letterhead_of, shortcomings_of
+from storage.own_forms import own_form_content, own_form_of
 
 WEEKS: Final = 8
 """How many days a plot over weeks shows, this one included."""
@@ -47,6 +49,14 @@ async def draw_up(
         shortcomings=text,
         names_units=names_units,
     )
+
+
+async def _own_form(session: Session, unit_id: int) -> OwnForm | None:
+    kept = await own_form_of(session, unit_id)
+    if kept is None:
+        return None
+    blank = await own_form_content(session, kept.id)
+    return OwnForm(b64encode(blank).decode("ascii"), kept.form)
 
 
 async def since_last(session: Session, event_id: int, figures: EditionFigures) -> Difference | None:

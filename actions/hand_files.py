@@ -94,15 +94,37 @@ class Originals:
 async def originals(session: Session, actor: Actor, event_id: int) -> tuple[Event, Originals]:
     """Refused: "no_photos_yet"."""
     event = await load_event_for(session, actor, "hand_over", event_id)
-    count = sum(len(unit.pictures) for unit in await pictured_units(session, event.id))
-    if not count:
+    found = await _originals(session, event)
+    if not found.count:
         raise Refused("no_photos_yet")
+    return event, found
+
+
+async def _originals(session: Session, event: Event) -> Originals:
+    count = sum(len(unit.pictures) for unit in await pictured_units(session, event.id))
     said = words("files/originals_name", event=event, zone=event.zone).text
-    return event, Originals(f"{safe_name(said)}.zip", count)
+    return Originals(f"{safe_name(said)}.zip", count)
 
 
 async def pictured_units(session: Session, event_id: int) -> tuple[UnitBook, ...]:
     return await unit_books(session, event_id, await unit_lines(session, event_id))
+
+
+@dataclass(frozen=True, slots=True)
+class OnBoard:
+    """The files of a day as its page lists them."""
+
+    event: Event
+    kept: tuple[hand_overs.Kept, ...]
+    originals: Originals
+    making: bool
+
+
+async def files_on_board(session: Session, actor: Actor, event_id: int) -> OnBoard:
+    event = await load_event_for(session, actor, "hand_over", event_id)
+    kept = await hand_overs.hand_overs_of(session, event.id)
+    waits = any(each.state in (hand_overs.Making.DUE, hand_overs.Making.MAKING) for each in kept)
+    return OnBoard(event, tuple(kept), await _originals(session, event), waits)
 
 
 async def other_files(
@@ -196,7 +218,9 @@ async def _places(
 ) -> list[tuple[str, int, int | None]]:
     if made.edition is None:
         asked = made.asked
-        return [] if asked is None else [(asked.channel, asked.chat_id, asked.person_id)]
+        if asked is None or asked.channel == hand_overs.BOARD:
+            return []
+        return [(asked.channel, asked.chat_id, asked.person_id)]
     people = await coordinators_above(session, event.host_path)
     found = await reachable(session, people)
     return [(each.channel, each.account_id, each.person_id) for each in found]

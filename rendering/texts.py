@@ -21,6 +21,7 @@ from jinja2.runtime import Context
 from rules.model import Metric
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
+MEGABYTE: Final = 1_000_000
 ZONE: Final = "Asia/Ho_Chi_Minh"
 _TAG: Final = re.compile(r"<[^>]+>")
 WEEKDAYS: Final = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
@@ -150,6 +151,7 @@ def filters() -> dict[str, Callable[..., object]]:
         "weekday": _weekday,
         "moment": _moment,
         "listed": listed,
+        "size": _size,
         "labels": labels,
         "iso": _iso,
         "iso_full": datetime.isoformat,
@@ -164,6 +166,13 @@ def number(value: float) -> str:
 
 def listed(names: Iterable[object]) -> str:
     return ", ".join(str(name) for name in names)
+
+
+def _size(octets: int) -> str:
+    """340 kB, 1,2 MB."""
+    if octets < MEGABYTE:
+        return f"{number(max(1, round(octets / 1000)))} kB"
+    return f"{octets / MEGABYTE:.1f} MB".replace(".", ",")
 
 
 def labels(metrics: Iterable[Metric]) -> str:

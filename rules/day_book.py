@@ -112,10 +112,10 @@ class PastDay:
 
 @dataclass(frozen=True, slots=True)
 class OwnForm:
-    """The superior body's blank form: where its bytes are, what it is called, what goes where."""
+    """The superior body's form: the blank .xlsx (in base64, for the book is kept as JSON), and what
+    goes where."""
 
-    store_key: str
-    name: str
+    blank: str
     mapping: FormMap
 
 

@@ -19,6 +19,10 @@ LEASE: Final = timedelta(minutes=5)
 TRIES: Final = 3
 
 
+BOARD: Final = "board"
+"""The channel of a wish made on the board: who made it finds the files there."""
+
+
 class Making(StrEnum):
     DUE = "due"
     MAKING = "making"
@@ -203,6 +207,40 @@ async def files_of_edition(session: Session, event_id: int, number: int) -> list
 async def files_of(session: Session, hand_over_id: int) -> list[FileMade]:
     rows = await session.execute(_FILES.where(hand_over_files.c.hand_over_id == hand_over_id))
     return [FileMade(*row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What became of one; `edition` None: figures of the moment `owed_at`."""
+
+    id: int
+    edition: int | None
+    state: Making
+    owed_at: datetime
+    files: tuple[FileMade, ...]
+
+
+async def hand_overs_of(session: Session, event_id: int, *, most: int = 12) -> list[Kept]:
+    """The day's latest, the newest first."""
+    rows = (
+        await session.execute(
+            select(hand_overs.c.id, editions.c.number, hand_overs.c.state, hand_overs.c.owed_at)
+            .select_from(hand_overs.outerjoin(editions, editions.c.id == hand_overs.c.edition_id))
+            .where(hand_overs.c.event_id == event_id)
+            .order_by(hand_overs.c.id.desc())
+            .limit(most)
+        )
+    ).all()
+    return [
+        Kept(
+            row.id,
+            row.number,
+            Making(row.state),
+            row.owed_at,
+            tuple(await files_of(session, row.id)),
+        )
+        for row in rows
+    ]
 
 
 async def waiting_hand_overs(session: Session) -> int:

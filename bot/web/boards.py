@@ -6,6 +6,7 @@ from bot.web.board import BoardRoutes
 from bot.web.board_deeds import BoardDeeds
 from bot.web.board_door import BoardDoor
 from bot.web.board_feed import Feeds
+from bot.web.board_files import BoardFiles
 from bot.web.board_more import BoardMore
 from bot.web.board_shell import BoardShell
 from bot.web.board_stream import BoardStream
@@ -29,6 +30,7 @@ class BoardPages:
             *BoardMore(shell).routes(),
             *BoardUnits(shell).routes(),
             *BoardDeeds(shell).routes(),
+            *BoardFiles(shell).routes(),
             *BoardStream(shell, self._feeds).routes(),
         ]
 

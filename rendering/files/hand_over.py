@@ -2,6 +2,7 @@
 
 import logging
 import traceback
+from base64 import b64decode
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -102,9 +103,8 @@ def _annexes(drawing: Drawing) -> Drawn:
 
 def _own_form(drawing: Drawing) -> Drawn:
     own = drawing.book.own_form
-    blank = None if own is None else drawing.read(own.store_key)
-    if own is not None and blank is not None:
-        content = fill(blank, own.mapping, drawing.book)
+    if own is not None:
+        content = fill(b64decode(own.blank), own.mapping, drawing.book)
         yield _written(drawing, Kind.OWN_FORM, "xlsx", content)
 
 
