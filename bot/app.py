@@ -25,6 +25,7 @@ from bot.looking import Looking
 from bot.making import Making
 from bot.plain import PlainOffers
 from bot.references import References
+from bot.schema import bring_up
 from bot.secret import secret_key
 from bot.settings import Settings
 from bot.web.app import build_web
@@ -45,7 +46,6 @@ from scheduler.delivery import Delivery, Limiter, Transport
 from scheduler.limits import BotLimits, Rules
 from scheduler.ticker import Ticker
 from storage.db import Database
-from storage.migrate import migrate
 from storage.outbox import owed_now
 from storage.photo_store import PhotoStore
 from storage.writer import Writer
@@ -249,7 +249,7 @@ class App:
     # --- life -------------------------------------------------------------------------------------
     async def start(self) -> None:
         """Migrated, listening, taking updates; what an earlier process left unfinished goes on."""
-        await asyncio.to_thread(migrate, self.settings.database_url)
+        await asyncio.to_thread(bring_up, self.settings.database_url)
         self.writer.start()
         await self.delivery.start()
         await self._listen()
