@@ -28,6 +28,7 @@ from bot.references import References
 from bot.schema import bring_up
 from bot.secret import secret_key
 from bot.settings import Settings
+from bot.sharing import Sharing
 from bot.web.app import build_web
 from bot.web.board_keys import BoardKeys
 from bot.web.board_shell import BoardShell
@@ -43,7 +44,7 @@ from bot.word_templates import word_template
 from rendering.files.originals import zipped
 from scheduler.composers import composers
 from scheduler.delivery import Delivery, Limiter, Transport
-from scheduler.limits import BotLimits, Rules
+from scheduler.limits import Rules
 from scheduler.ticker import Ticker
 from storage.db import Database
 from storage.outbox import owed_now
@@ -75,6 +76,7 @@ class App:
         self.secret = secret_key(settings)
         self.database = Database(settings.database_url)
         self.writer = Writer(self.database)
+        self.sharing = Sharing(settings.redis_url)
         self.store = PhotoStore(settings.store_url)
         self.references = self._references()
         self.media = MediaLinks(self.secret)
@@ -150,9 +152,15 @@ class App:
         if self.telegram is not None:
             transports[self.telegram.name] = self.telegram
             if limits:
-                paced[self.telegram.name] = BotLimits(pace)
+                bot = str(self.telegram.bot.id)
+                paced[self.telegram.name] = self.sharing.limiter(bot, pace)
         return Delivery(
-            self.writer, transports, composers(self.clock), clock=self.clock, limits=paced
+            self.writer,
+            transports,
+            composers(self.clock),
+            clock=self.clock,
+            limits=paced,
+            locks=self.sharing.locks(),
         )
 
     def _board(self) -> BoardPages:
@@ -271,6 +279,7 @@ class App:
         if self._runner is not None:
             await self._runner.cleanup()
         await self.delivery.stop()
+        await self.sharing.close()
         if self.telegram is not None:
             await self.telegram.close()
         await self.writer.stop()
