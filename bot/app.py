@@ -25,9 +25,11 @@ from bot.looking import Looking
 from bot.making import Making
 from bot.plain import PlainOffers
 from bot.references import References
+from bot.schema import bring_up
 from bot.secret import secret_key
 from bot.settings import Settings
 from bot.unit_cards import UnitCards
+from bot.sharing import Sharing
 from bot.web.app import build_web
 from bot.web.board_keys import BoardKeys
 from bot.web.board_shell import BoardShell
@@ -43,10 +45,9 @@ from bot.word_templates import word_template
 from rendering.files.originals import zipped
 from scheduler.composers import composers
 from scheduler.delivery import Delivery, Limiter, Transport
-from scheduler.limits import BotLimits, Rules
+from scheduler.limits import Rules
 from scheduler.ticker import Ticker
 from storage.db import Database
-from storage.migrate import migrate
 from storage.outbox import owed_now
 from storage.photo_store import PhotoStore
 from storage.writer import Writer
@@ -76,6 +77,7 @@ class App:
         self.secret = secret_key(settings)
         self.database = Database(settings.database_url)
         self.writer = Writer(self.database)
+        self.sharing = Sharing(settings.redis_url)
         self.store = PhotoStore(settings.store_url)
         self.unit_cards = UnitCards(self.database, settings.store_url, clock=self.clock)
         self.references = self._references()
@@ -153,9 +155,15 @@ class App:
         if self.telegram is not None:
             transports[self.telegram.name] = self.telegram
             if limits:
-                paced[self.telegram.name] = BotLimits(pace)
+                bot = str(self.telegram.bot.id)
+                paced[self.telegram.name] = self.sharing.limiter(bot, pace)
         return Delivery(
-            self.writer, transports, composers(self.clock), clock=self.clock, limits=paced
+            self.writer,
+            transports,
+            composers(self.clock),
+            clock=self.clock,
+            limits=paced,
+            locks=self.sharing.locks(),
         )
 
     def _board(self) -> BoardPages:
@@ -252,7 +260,7 @@ class App:
     # --- life -------------------------------------------------------------------------------------
     async def start(self) -> None:
         """Migrated, listening, taking updates; what an earlier process left unfinished goes on."""
-        await asyncio.to_thread(migrate, self.settings.database_url)
+        await asyncio.to_thread(bring_up, self.settings.database_url)
         self.writer.start()
         await self.delivery.start()
         await self._listen()
@@ -274,6 +282,7 @@ class App:
         if self._runner is not None:
             await self._runner.cleanup()
         await self.delivery.stop()
+        await self.sharing.close()
         if self.telegram is not None:
             await self.telegram.close()
         await self.writer.stop()

@@ -160,8 +160,8 @@ def handover(
 @app.command()
 def migrate() -> None:
     """Bring the database to the newest schema (a SQLite file is copied first)."""
+    from bot.schema import bring_up
     from bot.settings import load_settings
-    from storage.migrate import migrate as bring_up
 
     changed = bring_up(load_settings().database_url)
     typer.echo("The database was brought up to date." if changed else "Nothing to do.")
@@ -200,8 +200,8 @@ def doctor() -> None:
 
 def _ready() -> "Settings":
     """The settings, with the database migrated."""
+    from bot.schema import bring_up
     from bot.settings import load_settings
-    from storage.migrate import migrate as bring_up
 
     settings = load_settings()
     bring_up(settings.database_url)

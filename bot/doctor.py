@@ -18,7 +18,7 @@ from bot.finding import Finding, bad, good
 from bot.settings import Settings
 from bot.single import LOCK
 from storage.db import sqlite_path
-from storage.migrate import newest, present, writable
+from storage.migrate import is_newer, newest, present, writable
 from storage.photo_store import PhotoStore
 
 SECONDS: Final = 10.0
@@ -119,9 +119,13 @@ def _migrated(at: str | None, name: str) -> Finding:
         return good(f"Database: {name}, newest schema ({target})")
     if at is None:
         return bad(f"Database: {name} is empty; `aoxanh migrate` or the next start fills it")
+    if is_newer(at):
+        return bad(
+            f"Database: {name} has schema {at}, newer than this program's ({target}); install the "
+            "newer program"
+        )
     return bad(
-        f"Database: {name} has schema {at}, this program needs {target}; run `aoxanh migrate` "
-        "(if the schema is newer than the program, install the newer program)"
+        f"Database: {name} has schema {at}, this program needs {target}; run `aoxanh migrate`"
     )
 
 

@@ -15,6 +15,15 @@ from sqlalchemy.exc import OperationalError
 from storage.db import sqlite_path, sync_engine
 
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
+ONE_AT_A_TIME: Final = "SELECT pg_advisory_xact_lock(1097818456)"
+
+
+class NewerDatabaseError(Exception):
+    """A newer program has been there: this one does not know the revision `at`."""
+
+    def __init__(self, at: str) -> None:
+        super().__init__(at)
+        self.at = at
 
 
 def _config(connection: Connection) -> Config:
@@ -25,9 +34,13 @@ def _config(connection: Connection) -> Config:
 
 
 def newest() -> str | None:
+    return _scripts().get_current_head()
+
+
+def _scripts() -> ScriptDirectory:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
-    return ScriptDirectory.from_config(config).get_current_head()
+    return ScriptDirectory.from_config(config)
 
 
 def present(url: str) -> str | None:
@@ -58,11 +71,20 @@ def writable(url: str) -> bool:
         engine.dispose()
 
 
+def is_newer(at: str | None) -> bool:
+    """Whether this is a revision of a program newer than this one."""
+    known = {script.revision for script in _scripts().walk_revisions()}
+    return at is not None and at not in known
+
+
 def migrate(url: str) -> bool:
-    """True when something was changed. The copy lies beside the file as NAME.before-REVISION."""
+    """True when something was changed. The copy lies beside the file as NAME.before-REVISION.
+    Raises NewerDatabaseError."""
     at, target = present(url), newest()
     if at == target:
         return False
+    if at is not None and is_newer(at):
+        raise NewerDatabaseError(at)
     path = sqlite_path(url)
     if path is not None and at is not None:
         copy_database(path, path.with_name(f"{path.name}.before-{target}"))
@@ -77,8 +99,10 @@ def migrate(url: str) -> bool:
 
 def _upgrade(connection: Connection) -> None:
     """On SQLite foreign keys are off while tables are rebuilt (a rebuild would delete the child
-    rows), and checked before the commit."""
+    rows), and checked before the commit. On PostgreSQL a second process waits, and then finds
+    nothing to do."""
     if connection.dialect.name != "sqlite":
+        connection.exec_driver_sql(ONE_AT_A_TIME)
         command.upgrade(_config(connection), "head")
         connection.commit()
         return

@@ -4,9 +4,11 @@ exit code."""
 import io
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -155,6 +157,20 @@ def test_an_invitation_to_nothing_is_refused(
 def test_migrating_twice_changes_nothing_the_second_time(aoxanh: Aoxanh) -> None:
     assert aoxanh("migrate").out == "The database was brought up to date.\n"
     assert aoxanh("migrate").out == "Nothing to do.\n"
+
+
+@pytest.mark.parametrize("command", [["migrate"], ["units", "import", "good.csv"]])
+def test_a_database_of_a_newer_program_is_one_line(
+    aoxanh: Aoxanh, tmp_path: Path, command: list[str]
+) -> None:
+    _rosters(tmp_path)
+    aoxanh("migrate")
+    with closing(sqlite3.connect(tmp_path / "data" / "aoxanh.db")) as file, file:
+        file.execute("UPDATE alembic_version SET version_num = '9999'")
+    said = aoxanh(*command)
+    assert (said.code, said.out) == (1, "")
+    line = _only_line(said.err)
+    assert line.startswith("AOXANH_DATABASE_URL: the database has schema 9999, newer")
 
 
 def test_what_was_backed_up_comes_back(aoxanh: Aoxanh, tmp_path: Path) -> None:

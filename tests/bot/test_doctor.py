@@ -1,8 +1,10 @@
 """What the doctor says of an installation, against the double of Telegram and a real database."""
 
 import shutil
+import sqlite3
 from collections import namedtuple
 from collections.abc import AsyncIterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -133,6 +135,18 @@ async def test_an_older_schema_asks_for_migrate(installed: dict[str, Any], tmp_p
     (tmp_path / "empty.db").touch()
     (line,) = await _bad(**empty)
     assert "`aoxanh migrate`" in line
+
+
+async def test_a_newer_schema_asks_for_the_newer_program(
+    installed: dict[str, Any], tmp_path: Path
+) -> None:
+    path = tmp_path / "newer.db"
+    migrate(f"sqlite:///{path}")
+    with closing(sqlite3.connect(path)) as file, file:
+        file.execute("UPDATE alembic_version SET version_num = '9999'")
+    (line,) = await _bad(**{**installed, "database_url": f"sqlite:///{path}"})
+    assert "has schema 9999" in line
+    assert "install the newer program" in line
 
 
 async def test_a_file_that_is_no_database_is_said_to_be_none(

@@ -1,8 +1,10 @@
 """Migrations reach the tables as the code declares them, and lose nothing on the way."""
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -11,7 +13,14 @@ from sqlalchemy import Connection, insert, inspect, select, text
 
 from storage import migrate as subject
 from storage.db import sync_engine
-from storage.migrate import copy_database, migrate, newest, present, restore_database
+from storage.migrate import (
+    NewerDatabaseError,
+    copy_database,
+    migrate,
+    newest,
+    present,
+    restore_database,
+)
 from storage.tables import metadata, units
 
 BODY = {"id": 1, "path": "1/", "code": "a", "name": "Quận Đoàn A"}
@@ -129,6 +138,37 @@ def test_an_older_database_is_copied_before_it_is_migrated(
     copy = filled.with_name("aoxanh.db.before-9999")
     assert (present(f"sqlite:///{copy}"), present(f"sqlite:///{filled}")) == (before, "9999")
     assert _names(copy) == _names(filled) == [("Quận Đoàn A", "A")]
+
+
+def test_a_database_of_a_newer_program_is_left_alone(
+    filled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as later:
+        _one_more(filled.parent, later, REBUILD)
+        migrate(f"sqlite:///{filled}")
+    with pytest.raises(NewerDatabaseError) as refused:
+        migrate(f"sqlite:///{filled}")
+    assert refused.value.at == "9999"
+    assert present(f"sqlite:///{filled}") == "9999"
+
+
+def test_two_processes_that_migrate_one_postgresql_at_once_both_come_through(
+    request: pytest.FixtureRequest,
+) -> None:
+    url: str = request.getfixturevalue("fresh_postgresql_url")
+    engine = sync_engine(url)
+    metadata.drop_all(engine)
+    engine.dispose()
+    together = Barrier(3)
+
+    def bring_up() -> bool:
+        together.wait()
+        return migrate(url)
+
+    with ThreadPoolExecutor(3) as pool:
+        done = [pool.submit(bring_up) for _ in range(3)]
+    assert sum(each.result() for each in done) >= 1
+    assert present(url) == newest()
 
 
 def test_a_new_database_has_nothing_to_copy(tmp_path: Path) -> None:
