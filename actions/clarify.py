@@ -138,7 +138,7 @@ async def _settled(
 ) -> Participation:
     """Nothing changes but the mark; a figure that was skipped keeps it, and is asked no more."""
     doubt = found.doubts[place]
-    left_open = answer == SKIP and bool(doubt.key)
+    left_open = answer == SKIP and bool(doubt.key or doubt.about is About.UNIT)
     standing = Standing.OPEN if left_open else Standing.SETTLED
     answered = replace(doubt, standing=standing, answer=answer)
     doubts = tuple(answered if each is doubt else each for each in found.doubts)

@@ -1,7 +1,7 @@
 """A reporter's free message: whose it is, what it states, and the version that comes of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from actions.clarify import Answered, answer_doubt, answer_in
@@ -17,7 +17,7 @@ from actions.submit_report import (
     submit_report,
     unchanged,
 )
-from actions.which_unit import whose
+from actions.which_unit import other_unit, whose
 from reading.edits import read_edit
 from reading.fold import plain
 from reading.matching import Fit, fit_of
@@ -26,6 +26,7 @@ from reading.report import Loose, Value, read_report
 from rules.deadlines import effective_sent_at
 from rules.model import Actor, Refused, RoleKind, Source
 from rules.permissions import units_of
+from rules.plausibility import About, Doubt
 from storage.db import Session
 from storage.participations import Participation, candidates
 from storage.reports import (
@@ -69,6 +70,7 @@ async def take_message(
         entry = _entry(message, values, read.loose, fits[0])
         if len(fits) > 1:
             return await _held(session, actor, entry, fits, now=now)
+        entry = await _with_unit(session, entry, read.unit, found, fits[0])
         return await _reported(session, actor, fits[0], entry, caption=caption, now=now)
     if caption or len(fits) > 1:
         return None
@@ -101,6 +103,23 @@ def _entry(
     told = heard(values, loose, fit.metrics, there=fit.facts.values)
     figures = {value.key: value.value for value in values}
     return Entry(figures, Source.TYPED, message, heard=told)
+
+
+async def _with_unit(
+    session: Session,
+    entry: Entry,
+    named: str | None,
+    found: Sequence[Participation],
+    fit: Participation,
+) -> Entry:
+    """It counts for the sender's unit; that the text bears the name of another is asked about."""
+    if named in {one.unit_name for one in found}:
+        return entry
+    other = await other_unit(session, named, fit)
+    if not other:
+        return entry
+    asked = Doubt(About.UNIT, quote=other)
+    return replace(entry, heard=replace(entry.heard, doubts=(asked, *entry.heard.doubts)))
 
 
 async def _reported(

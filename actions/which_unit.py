@@ -4,15 +4,20 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
+from reading.matching import Fit, fit_of
 from rules.model import Actor, EventState, RoleKind
 from rules.permissions import units_of
 from storage.db import Session
 from storage.participations import Participation, candidates
+from storage.units import find_names
 
 BEFORE_START: Final = timedelta(hours=6)
 AFTER_DEADLINE: Final = timedelta(days=3)
 """A message is about the day it is sent on, and for some days about the one just past, before it is
 about the next one that is open already."""
+
+_SAME_NAME: Final = 99.0
+"""But for the words that say what kind of unit it is."""
 
 
 async def fitting(
@@ -38,6 +43,19 @@ def whose(
     near = [one for one in ranked if _rank(one, sent_at) == _rank(best[one.unit_id], sent_at)]
     named = tuple(one for one in near if one.unit_name == unit)
     return named or _first(near, sent_at)
+
+
+async def other_unit(session: Session, named: str | None, here: Participation) -> str:
+    """The unit of the same tree whose name a message bears although its sender reports for `here`;
+    "" for none."""
+    if named is None or named == here.unit_name:
+        return ""
+    own = fit_of(named, ((here.unit_id, here.unit_name),))
+    if own.matches:
+        return ""
+    fit = fit_of(named, await find_names(session, here.host_path))
+    sure = fit.fit is Fit.CERTAIN and fit.matches[0].score >= _SAME_NAME
+    return fit.matches[0].name if sure and fit.matches[0].unit_id != here.unit_id else ""
 
 
 def _first(nearest: Sequence[Participation], sent_at: datetime) -> tuple[Participation, ...]:

@@ -1,5 +1,6 @@
 """More time for a unit: asked by its reporter, decided or given unasked by a coordinator."""
 
+import re
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -117,6 +118,7 @@ async def _finish_giving(
     return turn.says("more_time/given", p=given, zone=given.zone)
 
 
+_COMMAND: Final = re.compile(r"^/\w+(?:@\w+)?\s*")
 _UNTIL: Final = Field("until", _until, kind="later", example="18h")
 ASK_FORM: Final = Form(
     "more_time", (_UNTIL, Field("reason", prose(200), optional=True)), _finish_asking
@@ -212,9 +214,9 @@ def build_router() -> Router:
 def _add_asking(router: Router) -> None:
     @router.message(Command("giahan"))
     @router.message(Said("xin thêm giờ", "gia hạn", "xin gia hạn", "thêm giờ", "ai xin thêm giờ"))
-    async def starts(_message: Message, turn: Turn, state: FSMContext) -> Replies:
+    async def starts(message: Message, turn: Turn, state: FSMContext) -> Replies:
         await state.clear()
-        return await _start(turn, state, "")
+        return await _start(turn, state, _COMMAND.sub("", message.text or ""))
 
     @router.message(Reporting(), AsksTime())
     async def says_so(message: Message, turn: Turn, state: FSMContext) -> Replies:

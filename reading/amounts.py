@@ -37,9 +37,11 @@ _MISTAKE: Final = re.compile(
 _BEFORE: Final = re.compile(r"[.] (?:ban|tin|bai|bao cao|bc) (?:truoc|cu)\b")
 _NOUN: Final = re.compile(r" ?([a-z/]+)")
 _NOUN_THEN_ARROW: Final = re.compile(r" ?([a-z/]+)[a-z/ ]*(?:->|=>|→|➡|⇒)")
+_OH: Final = re.compile(r"[ .,…!]*(?:a|ah|ua|u|y|quen|lon|nham)?[ .,…:]*(?:la )?")
+_RIGHT: Final = " moi dung"
 _NO: Final = r"(?:khong|ko|k|kg|hong|hok|hem|chu)"
 _DENIED: Final = re.compile(
-    rf"(?:\b{_NO} (?:phai|fai|phai la|fai la|phai con so|phai so)|\bthay (?:vi|cho)"
+    rf"(?:\bbot|\b{_NO} (?:phai|fai|phai la|fai la|phai con so|phai so)|\bthay (?:vi|cho)"
     rf"|\bchu {_NO}(?: phai| fai)?(?: la)?|\bkhac voi|\bchu dau phai"
     r"|\b(?:so|ban|bao|bc|so lieu|ghi) (?:cu|truoc|luc nay|hoi nay|ban dau)(?: la| ghi)?|\bbo so"
     r"|\b(?:luc nay|hoi nay|ban nay|truoc do|hoi sang|ban dau|tin truoc|bai truoc|ban truoc"
@@ -156,6 +158,12 @@ class _Joiner:
             ratio = _until(this, following, value=this.value)
             self.kept.append(replace(ratio, of=following.value))
 
+    def _is_put_right(self, at: int, gap: str | None) -> bool:
+        """ "dân 60... à 68 mới đúng"."""
+        if gap is None or not _OH.fullmatch(gap):
+            return False
+        return self.text.startswith(_RIGHT, self.numbers[at + 1].end)
+
     def _is_listed(self, at: int, gap: str | None) -> bool:
         """ "19 đv -> 64 dân": an arrow between two things, not in the place of one."""
         first = _NOUN_THEN_ARROW.match(gap or "")
@@ -166,7 +174,7 @@ class _Joiner:
         this, before = self.numbers[at], self._before(at)
         following = self.numbers[at + 1] if at + 1 < len(self.numbers) else None
         gap = self._gap(at)
-        replaced = (
+        replaced = self._is_put_right(at, gap) or (
             _is_replaced(gap, before)
             and not self._is_listed(at, gap)
             and not _denies(self.text, this, following)

@@ -119,7 +119,7 @@ class _Walk:
             return tight and step.start("word") - step.start("join") == 1
         linked = upper and self.capital and self._is_linked(step, join, tight=tight)
         named = join in ("va", "-", "–") and not self.is_ward and self._pair(step) in NAMES
-        return linked or named
+        return linked or (named and not self._begins_a_label(step, least=3))
 
     def _is_place(self, step: re.Match[str]) -> bool:
         """ "CĐ Dân quân P. Hiệp Thới"."""
@@ -132,9 +132,14 @@ class _Walk:
         if self.is_ward and not (dash and " " not in step[0]):
             return False
         if dash and not tight:
-            of_report = is_of_a_report(self._pair(step)) or is_of_a_report(step["word"])
-            return not (of_report or _LABELS.match(self.folded.text, step.end()))
+            return not (self._begins_a_label(step) or _LABELS.match(self.folded.text, step.end()))
         return tight or join in ("&", "va", "–", "-")
+
+    def _begins_a_label(self, step: re.Match[str], least: int = 1) -> bool:
+        """ "CĐ Thuế - dịch vụ công: 48"."""
+        words = self.folded.text[step.start("word") :].split(maxsplit=4)[:4]
+        said = (" ".join(words[:size]).rstrip(":,;") for size in range(least, len(words) + 1))
+        return any(is_of_a_report(each) for each in said)
 
     def _belongs(self, step: re.Match[str], *, upper: bool) -> bool:
         word = step["word"]

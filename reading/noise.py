@@ -52,7 +52,8 @@ _NOISE: Final = tuple(
         r"\b[0-9]{1,2} ca(?= ?(?:x|\*|/|truc)\b)",
         r"\b(?:so )?(?:nha )?[0-9]{1,4}(?:/[0-9]{1,4}){0,5}[a-d]?,? (?:duong(?: so [0-9]+)?|hem|ngo"
         r"|ap|quoc lo|pho)\b(?! day)",
-        r"\b(?:tai|o|dia chi:?|d/c:) (?:so )?[0-9]{1,4}(?:/[0-9]{1,4}){0,3}[a-d]?(?= [a-z])",
+        r"\b(?:(?<!hien )tai|o|dia chi:?|d/c:) (?:so )?[0-9]{1,4}(?:/[0-9]{1,4}){0,3}[a-d]?"
+        r"(?= [a-z])(?! (?:dvtn|ban|doan vien|luot|nguoi|dan|hs)\b)",
         r"\b(?:lan|dot|(?<!dang )(?<!chu )(?<!hoc )ky|cum|khu pho|to dan pho|tdp"
         r"|(?<!ra )quan(?= ?(?:[1-9]|1[0-2])(?![0-9]))|phuong|p\.|q\.|kv|khu vuc"
         r"|duong(?: so)?|hem|ngo|so nha|khoi|lop|tang|phong|ap(?= ?[0-9]{1,2}(?![0-9]))|quoc lo"
@@ -62,7 +63,7 @@ _NOISE: Final = tuple(
         r"|ban in lan|ma so)"
         r" ?(?:thu )?[0-9]{1,3}(?![0-9])(?![.,/][0-9])"
         r"(?! ?(?:tr|trieu|luot|dvtn|ho dan|hs|ho so|nguoi dan)\b)",
-        r"\b(?:khu pho|kp|ap) [0-9]{1,2}(?: ?(?:,|va|-|\+) ?[0-9]{1,2}(?! ?[a-z/]))+",
+        r"\b(?:khu pho|kp|ap) [0-9]{1,2}(?:(?: ?(?:,|va|\+) ?|-)[0-9]{1,2}(?![0-9]| ?[a-z/]))+",
         r"\b(?:q|p|t|kp)[0-9]{1,2}(?![0-9])(?=\W)",
         r"\bkp [1-9][0-9]?(?![0-9.,])(?! ?(?:tr|trieu|tram|k|cu|nghin|ngan|d|dong|vnd|luot|dvtn|ban"
         r"|hs)(?![a-z]))",

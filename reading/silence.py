@@ -32,7 +32,9 @@ from reading.silent_words import (
 )
 from reading.untyped_names import unquoted
 
-_STOP: Final = re.compile(r"(?:(?<!\bp)(?<!\bx)(?<!\bq)(?<!\btt)\.|[!?;…])+(?=\s|$)|\n|[!?]+")
+_STOP: Final = re.compile(
+    r"(?:(?<!\bp)(?<!\bx)(?<!\bq)(?<!\btt)\.|[!?;…])+(?=\s|$)|\n|[!?]+|(?<=[0-9%] )\|"
+)
 _WEEKDAY: Final = re.compile(r"\b(?:thu|t) ?[2-7]\b")
 _OF_REGISTERED: Final = re.compile(r"[0-9]/[0-9]+ ?(?:[a-z/.]+ ){0,3}$")
 _MET: Final = re.compile(

@@ -18,6 +18,7 @@ REGISTERS: Final = re.compile(
     r" (?:to chuc|ra quan|[0-9])|\blen ke hoach\b"
     r"|\bke hoach (?:ra quan|tuan|thu|to chuc|cua|du|ngay|hoat dong|chi tiet)|^\W*ke hoach\b"
     r"|\bgui (?:chi |anh |c |a )?ke hoach\b|(?<!theo )\bdanh sach\b|\bduyet\b|\bphuong an\b"
+    r"|\bse (?:them|bo sung|cap nhat)\b"
     r"|\bse (?:huy dong|co|tham gia|ra quan|to chuc|ho tro|trien khai|thuc hien|huong dan|phat"
     r"|tiep|den|di|lam|cu|dieu|bo tri|thanh lap|ban giao|ghi)\b"
 )
@@ -139,7 +140,7 @@ DONE: Final = re.compile(
     r"|\bda (?:tham gia|ra quan|thuc hien|trien khai|co|ho tro|tiep|huong dan)\b|\bhom nay\b"
     r"|\bhnay\b|\bco mat\b|\b(?:dot|ky|lan|hom|buoi|sang|chieu|ngay|tuan) (?:nay|hnay)\b"
     r"|(?<!phai )(?<!phan dau )\bdat\b(?= ?(?:duoc|dc|:|[0-9]))|\btrong ngay\b|\bnay (?=[0-9])"
-    r"|\bma nay\b|\bhien tai\b"
+    r"|\bma nay\b|\bhien tai\b|\bnhung (?:chi )?(?:di |co |duoc |con )"
 )
 ROUND: Final = re.compile(r"\b(?:dot|lan|ky) (?:thu )?([0-9]{1,2}|i{1,3})\b")
 CHANGE: Final = re.compile(

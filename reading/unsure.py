@@ -7,7 +7,18 @@ from typing import Final
 from reading.clauses import Clause
 from reading.fold import Folded
 from reading.frames import Frame
-from reading.lexicon import ALL, AMONG, EACH, PART, SPAN, TOTAL
+from reading.lexicon import (
+    ALL,
+    AMONG,
+    CITIZENS,
+    DIGITAL,
+    EACH,
+    ONLINE,
+    PART,
+    SPAN,
+    SPECIFIC,
+    TOTAL,
+)
 from reading.so_far import SoFar
 from reading.totals import Total
 
@@ -16,6 +27,7 @@ STRANGE: Final = "strange"
 HEDGED: Final = "hedged"
 UNITS: Final = "units"
 _NO_NAMES: Final = frozenset((PART, TOTAL, EACH, AMONG, ALL, SPAN))
+_THINGS: Final = SPECIFIC | {CITIZENS, ONLINE, DIGITAL}
 _TOO_FAR: Final = 5
 _ASIDE: Final = 32
 _HEDGES: Final = re.compile(r"\b(?:van|tru|bot|rieng|nhung|ke ca|thieu)\b")
@@ -39,7 +51,16 @@ def unsure(so_far: SoFar, clause: Clause, frame: Frame) -> str:
         return ""
     if _is_far(frame):
         return FAR
+    if frame.amount.of is not None and _are_two_things(frame):
+        return STRANGE
     return STRANGE if _is_strange(so_far, clause, frame) else ""
+
+
+def _are_two_things(frame: Frame) -> bool:
+    """ "số đội hình 2 / 7 khách hàng": a ratio of what?"""
+    unit = frame.unit
+    labels = [term.sense for term in frame.before if term.sense in _THINGS]
+    return unit is not None and unit.sense in _THINGS and labels[-1:] not in ([], [unit.sense])
 
 
 def _is_far(frame: Frame) -> bool:

@@ -18,6 +18,7 @@ ALIKE: Final = 2
 class About(StrEnum):
     """What is asked, the most important first."""
 
+    UNIT = "unit"
     MEANING = "meaning"
     RESOLVED = "resolved"
     MEMBERS = "members"
@@ -36,9 +37,10 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """About the figure `value` of metric `key` (both empty for the report as a whole, no key for a
-    number that no word explains), held `against` another. `why` is the reader's own reason, `quote`
-    the words, `choices` the metrics that it may belong to, `answer` what was answered."""
+    """About the figure `value` of metric `key` (both empty for the report as a whole or whose it
+    is, no key for a number that no word explains), held `against` another. `why` is the reader's
+    own reason, `quote` the words, `choices` the metrics that it may belong to, `answer` what was
+    answered."""
 
     about: About
     key: str = ""

@@ -111,6 +111,12 @@ class Participation:
         return tuple(doubt for doubt in loose if doubt.about is About.LOOSE)
 
     @property
+    def of_another(self) -> bool:
+        """Whether the report bears another unit's name and nobody said whose it is."""
+        open_ = plausibility.unsettled(self.doubts)
+        return any(doubt.about is About.UNIT for doubt in open_)
+
+    @property
     def unsure(self) -> frozenset[str]:
         """Keys of the figures that nobody has confirmed yet."""
         return frozenset(doubt.key for doubt in plausibility.unsettled(self.doubts) if doubt.key)

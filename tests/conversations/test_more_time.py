@@ -48,7 +48,7 @@ async def day(
 
 async def test_asked_in_words_granted_and_everybody_knows(day: Day) -> None:
     phu = day.reporters["Đoàn phường Phú Lạc"]
-    await phu.says("cho em xin đến 18h vì mạng yếu ạ")
+    await phu.says("xin thêm giờ tới 18h vì mạng yếu ạ")
     asked = await phu.waits("Đã xin cho Đoàn phường Phú Lạc đến 18:00")
     assert "Trong lúc chờ, hạn vẫn là 16:00" in asked.text
     card = await day.hoa.waits("Đoàn phường Phú Lạc xin đến 18:00")
