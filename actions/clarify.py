@@ -9,7 +9,6 @@ from actions.progress import board_changed
 from actions.report_card import card_changed
 from actions.submit_report import Entry, Reported, found_participation, submit_report
 from reading.orders import metric_called, says_skip, says_yes
-from rules.deadlines import effective_sent_at
 from rules.model import Actor, EventState, Metric, Refused, Source
 from rules.permissions import authorise
 from rules.plausibility import RECEIVED, RESOLVED, About, Doubt, Standing
@@ -113,7 +112,7 @@ async def _entry(
     stands = await version_of(session, found.id, found.version)
     sent_at = now
     if stands is not None and not found.facts.returned:
-        sent_at = effective_sent_at(stands.message.sent_at, stands.message.received_at)
+        sent_at = stands.message.sent_at
     removes = {doubt.key} if doubt.about is About.MEANING else set()
     return Entry(
         values,

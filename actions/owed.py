@@ -2,12 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from rules.model import Actor, Item, RoleKind
 from rules.permissions import units_of
 from storage.db import Session
-from storage.participations import Participation, owed
+from storage.participations import Participation, candidates, owed
 from storage.registrations import last_registration
+
+FEW: Final = 5
+"""Units of which one message tells what they are asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,16 @@ async def owed_by(session: Session, actor: Actor, *, now: datetime) -> list[Part
     """All that this reporter's units still miss, by deadline."""
     own = [grant.unit_id for grant in units_of(actor, RoleKind.REPORTER)]
     return await owed(session, own, now)
+
+
+async def asked_of(session: Session, actor: Actor, *, now: datetime) -> list[Participation]:
+    """Their units on the nearest day, for who only reports; a coordinator decides what is asked."""
+    if units_of(actor, RoleKind.COORDINATOR):
+        return []
+    own = [grant.unit_id for grant in units_of(actor, RoleKind.REPORTER)]
+    found = await candidates(session, own, now)
+    ahead = [each for each in found if each.closes >= now] or found[-1:]
+    return [each for each in ahead if each.event_id == ahead[0].event_id][:FEW]
 
 
 def _task(one: Participation, now: datetime) -> NextTask:

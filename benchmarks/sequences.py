@@ -20,7 +20,7 @@ from storage.db import Database, sync_engine
 from storage.tables import metadata
 from tests.properties.play import Found, Tried, a_sequence, play, prepare, shortest
 
-EVERY = 250
+EVERY = 50
 
 
 @contextmanager

@@ -23,6 +23,7 @@ from actions.edit_metrics import (
     units_named,
 )
 from actions.load import events_for
+from actions.owed import asked_of
 from handlers.forms import Asked, Field, Form, begin, prose
 from handlers.taps import Id
 from handlers.turn import Replies, Turn
@@ -192,6 +193,9 @@ def _add_looking(router: Router) -> None:
         Said("số liệu cần báo cáo", "sửa số liệu", "danh sách số liệu", "số liệu bắt buộc")
     )
     async def asked(_message: Message, turn: Turn) -> Replies:
+        mine = await asked_of(turn.session, turn.actor, now=turn.now)
+        if mine:
+            return turn.says("metrics/asked", units=mine, zone=mine[0].zone)
         days = await events_for(turn.session, turn.actor, "change_event", now=turn.now)
         if len(days) == 1:
             return await _list(turn, days[0].id)

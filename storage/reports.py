@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
+from rules.deadlines import effective_sent_at
 from rules.model import METRICS
 from rules.plausibility import Doubt
 from storage.db import Insert, Session
@@ -291,7 +292,7 @@ def _row(participation_id: int | None, number: int, version: Version) -> dict[st
 def _kept(row: Any) -> Kept:  # noqa: ANN401  a row of _KEPT
     message = Message(
         row.text,
-        row.sent_at,
+        effective_sent_at(row.sent_at, row.received_at),
         row.received_at,
         row.channel,
         row.chat_id,

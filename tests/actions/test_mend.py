@@ -100,6 +100,19 @@ async def test_completeness_goes_with_the_report_and_keeps_its_minute(session: S
     assert (there.progress, there.facts.completed_at) == (Progress.COMPLETE, saturday(15, 40))
 
 
+async def test_by_a_clock_that_runs_ahead_nothing_is_complete_after_it_left(
+    session: Session,
+) -> None:
+    event, ward, other, who, _ = await _two(session)
+    first, second = [await in_day(session, event, unit) for unit in (ward, other)]
+    await _photos(session, who, first, saturday(15, 10))
+    ahead, received = saturday(15, 49), saturday(15, 40)
+    message = Message(f"{ward.name}: {FULL}", ahead, received, "webchat", 5, 6)
+    assert await take_message(session, who, message, now=received) is not None
+    await move_report(session, who, first.id, second.id, now=saturday(16, 40))
+    assert (await in_day(session, event, ward)).facts.completed_at is None
+
+
 async def test_a_return_that_the_wrong_report_answered_stands_again(session: Session) -> None:
     event, ward, other, who, officer = await _two(session)
     await _reports(session, who, f"{ward.name}: 10 ĐVTN, 20 lượt dân", saturday(14, 0))

@@ -27,6 +27,10 @@ async def test_a_number_of_ones_own_is_asked_read_and_added_up(town: Town) -> No
     done = await officer.waits("✅ Số cây trồng (cây): không bắt buộc")
     assert "cây trồng, trồng cây, cây, cây xanh" in done.text
     minh = await town.reporter("Đoàn phường Tân Lộc")
+    await minh.says("Số liệu cần báo cáo")
+    asked = await minh.waits("Đoàn phường Tân Lộc, số liệu cần báo cáo ngày")
+    assert "Lượt người dân (lượt), ít nhất 3 ảnh\n" in asked.text
+    assert "Tin bài (bài), Số cây trồng (cây)\n" in asked.text
     await minh.says("25 ĐVTN, 120 lượt dân, trồng 50 cây, gq 85/110 hs")
     card = await minh.waits("Đoàn phường Tân Lộc, báo cáo")
     assert "Số cây trồng: 50 cây" in card.text
@@ -168,8 +172,13 @@ async def test_a_rung_is_added_and_the_list_put_back(town: Town) -> None:
 async def test_a_reporter_and_a_viewer_edit_nothing(town: Town) -> None:
     phu = await town.reporter("Đoàn phường Phú Lạc", "Đỗ Văn Phú")
     top = await town.viewer()
-    for said in ("số liệu cần báo cáo", "giờ nhắc", "chỉ tiêu"):
+    for said, sees in (
+        ("số liệu cần báo cáo", "Đ/c nhắn một tin như mọi khi"),
+        ("thêm số liệu", "dành cho cán bộ phụ trách"),
+        ("giờ nhắc", "dành cho cán bộ phụ trách"),
+        ("chỉ tiêu", "dành cho cán bộ phụ trách"),
+    ):
         await phu.says(said)
-        await phu.waits("dành cho cán bộ phụ trách")
+        await phu.waits(sees)
         await top.says(said)
         await top.waits(lambda seen: "xem" in seen.text or "dành cho" in seen.text)
