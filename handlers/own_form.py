@@ -71,6 +71,10 @@ class OwnFormUse(CallbackData, prefix="own_form_use"):
     form_id: Id
 
 
+class OwnFormStop(CallbackData, prefix="own_form_stop"):
+    pass
+
+
 class OwnFormOff(CallbackData, prefix="own_form_off"):
     form_id: Id
 
@@ -196,6 +200,12 @@ def _add_looking(router: Router) -> None:
 
 
 def _add_taking(router: Router) -> None:
+    @router.message(StateFilter(OwnForms), Said("hủy", "thôi", "dừng", "không gửi"))
+    @router.callback_query(OwnFormStop.filter())
+    async def stops(_event: Message | CallbackQuery, turn: Turn, state: FSMContext) -> Replies:
+        await state.clear()
+        return turn.says("forms/cancelled")
+
     @router.message(StateFilter(OwnForms), SheetFile(), Officer())
     async def takes(_message: Message, turn: Turn, state: FSMContext) -> Replies:
         if await state.get_state() != OwnForms.waiting.state or not await _is_recent(turn, state):

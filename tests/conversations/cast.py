@@ -20,9 +20,11 @@ from actions.roster_file import rows_of
 from reading.roster import read_roster
 from rehearsal.telegram_model import Seen
 from rehearsal.webchat import WebPerson
+from rules.own_form import FormMap, Layout, Place
 from storage.event_metrics import metrics_of_day
 from storage.expected import row_of
 from storage.invitations import InvitationKind
+from storage.own_forms import add_own_form
 from storage.tables import hand_overs
 from storage.units import Unit, subtree, unit
 from tests.talk import World, picture, world
@@ -241,6 +243,7 @@ async def _a_saturday(cast: Cast, host: str, unit_name: str, called: str) -> dic
         **mended,
         "event_id": int(event),
         "hand_over_id": await _hand_over(cast, officer, int(event)),
+        "form_id": await _own_form(cast, host),
         "participation_id": int(participation),
         "other_id": int(participation),
         "shift_id": int(shift),
@@ -274,6 +277,17 @@ async def _shared(cast: Cast, officer: Browser, event: str) -> int:
     """A link to the board for leaders."""
     seen = await cast.does(officer, Tap(f"web_share_new:{event}"), Tap(f"web_share:{event}"))
     return int(data_of(seen, "web_withdraw").split(":")[1])
+
+
+async def _own_form(cast: Cast, host: str) -> int:
+    """The form of the body above; nobody has confirmed it."""
+    form = FormMap("Biểu", Layout.ROWS, (Place("B", "Đơn vị", "unit"), Place("C", "?")), 8)
+
+    async def added(session: Any) -> int:  # noqa: ANN401  a session of the writer's
+        unit_id, now = cast.units[host].id, cast.world.clock()
+        return await add_own_form(session, unit_id, "bieu.xlsx", b"PK", form, by=None, now=now)
+
+    return await cast.world.app.writer.run(added)
 
 
 async def _metric(cast: Cast, event_id: int) -> int:

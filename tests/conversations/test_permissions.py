@@ -197,6 +197,12 @@ TAPS: Final[dict[str, str]] = {
     "files_more": "hand_over",
     "edition_files": "hand_over",
     "originals": "hand_over",
+    "own_form": "open_event",
+    "own_form_new": "open_event",
+    "own_form_stop": OPEN,
+    "own_form_col": "hand_over",
+    "own_form_use": "hand_over",
+    "own_form_off": "hand_over",
     "freeze": "freeze_figures",
     "freeze_yes": "freeze_figures",
     "reopen": "freeze_figures",
@@ -507,6 +513,7 @@ def data(cast: Cast, prefix: str) -> str:
         "moved_photo": cast.ours["photo_id"],
         "waiting_id": cast.ours["photo_id"],
         "kind": "photos",
+        "at": "C",
         **cast.ours,
     }
     return ":".join((prefix, *(str(more[name]) for name in tap.model_fields)))
