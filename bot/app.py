@@ -27,6 +27,7 @@ from bot.plain import PlainOffers
 from bot.references import References
 from bot.secret import secret_key
 from bot.settings import Settings
+from bot.unit_cards import UnitCards
 from bot.web.app import build_web
 from bot.web.board_keys import BoardKeys
 from bot.web.board_shell import BoardShell
@@ -76,6 +77,7 @@ class App:
         self.database = Database(settings.database_url)
         self.writer = Writer(self.database)
         self.store = PhotoStore(settings.store_url)
+        self.unit_cards = UnitCards(self.database, settings.store_url, clock=self.clock)
         self.references = self._references()
         self.media = MediaLinks(self.secret)
         self.webchat = self._webchat()
@@ -101,6 +103,7 @@ class App:
             "ics": self._calendar,
             "sheet": self._sheet,
             "thumb": Thumbs(self.store).made,
+            "unitcard": self.unit_cards.read,
             "word": word_template,
         }
         return References(self.store, makers)

@@ -59,7 +59,7 @@ _THANK = in_both_dialects(
     timers,
     lambda insertion: insertion.on_conflict_do_update(
         index_elements=["key"],
-        set_={"due_at": insertion.excluded.due_at, "state": AHEAD, "done_at": None},
+        set_={name: insertion.excluded[name] for name in ("due_at", "state", "done_at")},
     ),
 )
 
@@ -96,7 +96,8 @@ async def thank_later(
             "participation_id": participation_id,
             "kind": TimerKind.THANKS.value,
             "due_at": due_at,
-            "state": AHEAD,
+            "state": "ahead",
+            "done_at": None,
         },
     )
 
