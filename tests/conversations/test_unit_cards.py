@@ -9,7 +9,7 @@ from bot.unit_cards import drawn_apart
 from rehearsal.telegram_model import Seen
 from tests.conversations.test_on_behalf import page_of
 from tests.conversations.town import Town, registers
-from tests.talk import Talker, at, picture
+from tests.talk import Talker, at, drawn_at_once, picture
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 THANKS = "Cảm ơn đ/c! Ảnh của"
@@ -50,6 +50,7 @@ async def test_a_complete_report_brings_its_card_and_draft_back_once(town: Town)
     assert "Nội dung: Hỗ trợ dịch vụ công trực tuyến." in told.text
     assert "Kết quả: 30 đoàn viên, thanh niên; 1.120 lượt người dân." in told.text
     if town.world.channel.startswith("telegram"):
+        town.world.app.unit_cards.draw = drawn_at_once
         drawn = Image.open(io.BytesIO(told.photo or b""))
         assert (drawn.format, drawn.width) == ("PNG", 1080)
     await lan.says("sửa lại 31 bạn")
