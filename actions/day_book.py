@@ -29,7 +29,6 @@ async def draw_up(
 ) -> DayBook:
     """`figures` are those of `lines`; so every file tells what the edition's text tells."""
     text, names_units = await shortcomings_of(session, event.id)
-    text, names_units = await shortcomings_of(session, event.id)
     return DayBook(
         event_id=event.id,
         title=event.title,

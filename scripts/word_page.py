@@ -156,6 +156,9 @@ def packed(document: Document) -> bytes:
     """The same bytes every time."""
     properties = document.core_properties
     properties.author = properties.comments = properties.title = ""
+    relations = document.part.package.rels
+    for each in [key for key, rel in relations.items() if rel.reltype.endswith("/thumbnail")]:
+        del relations[each]  # a picture of python-docx's own empty page
     kept, out = io.BytesIO(), io.BytesIO()
     document.save(kept)
     with zipfile.ZipFile(kept) as made, zipfile.ZipFile(out, "w") as archive:

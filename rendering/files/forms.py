@@ -33,7 +33,7 @@ def form_1(book: DayBook) -> bytes:
     }
     document = filled(built_in("form_1"), facts)
     fit_signers(document, TURNED)
-    return saved(document)
+    return saved(document, facts["ten_ngay"], book.figures.at)
 
 
 def form_2(book: DayBook) -> bytes:
@@ -51,7 +51,7 @@ def form_2(book: DayBook) -> bytes:
     }
     document = filled(built_in("form_2"), facts)
     fit_signers(document, UPRIGHT)
-    return saved(document)
+    return saved(document, facts["ten_ngay"], book.figures.at)
 
 
 def _row(book: DayBook, at: int, unit: UnitBook, plan: Plan) -> dict[str, Any]:

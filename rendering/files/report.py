@@ -23,7 +23,7 @@ def report(book: DayBook, template: bytes | None = None) -> bytes:
     facts = report_facts(book)
     document = filled(template or built_in("report"), facts)
     _fit(document, book, turned=facts["ngang"])
-    return saved(document)
+    return saved(document, facts["trich_yeu"], book.figures.at)
 
 
 def _fit(document: "Document", book: DayBook, *, turned: bool) -> None:

@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -22,6 +23,7 @@ LARGEST: Final = 5_000_000
 UNPACKED: Final = 30_000_000
 LONGEST: Final = 3_000_000
 """Bytes of the text of a template: one of ten pages has a tenth."""
+MOST_TITLE: Final = 255
 _MAIN: Final = "word/document.xml"
 _NAMED: Final = re.compile(r"'([^']{1,60})'(?! object)")
 _TAGS: Final = re.compile(r"<[^>]+>")
@@ -78,7 +80,11 @@ def filled(template: bytes, facts: Mapping[str, Any]) -> "Document":
     return document
 
 
-def saved(document: "Document") -> bytes:
+def saved(document: "Document", title: str, at: datetime) -> bytes:
+    """`title` and `at`, in UTC, are what Word shows of the file itself."""
+    properties = document.core_properties
+    properties.title = title[:MOST_TITLE]
+    properties.created = properties.modified = at.astimezone(UTC).replace(tzinfo=None)
     kept = io.BytesIO()
     document.save(kept)
     return kept.getvalue()

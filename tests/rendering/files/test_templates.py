@@ -118,6 +118,13 @@ def test_loops_within_loops_within_loops_are_not_run() -> None:
     assert fault(own(loops))[0] == "template_faulty"
 
 
+def test_loops_that_would_go_on_for_hours_are_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rendering.files.sandbox.MOST_STEPS", 1_000)
+    many = ", ".join(["1"] * 40)
+    loops = f"{{% for a in [{many}]|list %}}" * 3 + "{% endfor %}" * 3
+    assert fault(own(loops))[0] == "template_faulty"
+
+
 def test_a_document_that_grows_without_end_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("rendering.files.sandbox.LONGEST", 5_000)
     body = "{% for a in cac_bang %}" + "dài quá " * 1000 + "{% endfor %}"
