@@ -28,8 +28,8 @@ from bot.references import References
 from bot.schema import bring_up
 from bot.secret import secret_key
 from bot.settings import Settings
-from bot.unit_cards import UnitCards
 from bot.sharing import Sharing
+from bot.unit_cards import UnitCards
 from bot.web.app import build_web
 from bot.web.board_keys import BoardKeys
 from bot.web.board_shell import BoardShell
