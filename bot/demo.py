@@ -113,6 +113,12 @@ class Demo:
                 await _acts(stage.cast, step)
             await stage.timeline.move_to(max(moment, stage.clock()))
 
+    async def files_made(self) -> None:
+        """Waits until every file that is owed has been made and sent."""
+        stage = self._on_stage()
+        await stage.app.making.idle()
+        await stage.app.settle()
+
     @property
     def cast(self) -> Cast:
         """Who plays the other units now."""

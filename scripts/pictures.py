@@ -232,6 +232,9 @@ async def _evening(cast: Cast) -> None:
     await cast.moves(28, 16, 5)
     await officer.phone.sees("16:05 · Bản 1")
     await officer.shows("can-bo-ban-1")
+    await cast.demo.files_made()
+    await officer.phone.sees("Phụ lục ảnh")
+    await officer.shows("can-bo-ho-so", 4)
     await officer.says("/tiendo", "Tiến độ 16:05")
     await officer.taps("Đơn vị khác", "tên đơn vị")
     await officer.says("tân lộc", f"{UNIT}, 28/11")
@@ -239,8 +242,25 @@ async def _evening(cast: Cast) -> None:
     await cast.moves(28, 17)
     await officer.phone.sees("17:00 · Bản 2")
     await officer.shows("lanh-dao-ban-2")
+    await _looks_at_the_board(officer)
     await officer.taps("Chốt số liệu", "Chốt rồi thì bot không nhắc nữa")
     await officer.shows("can-bo-chot")
+
+
+async def _looks_at_the_board(officer: Hand) -> None:
+    """As it stands at 17:00, on a phone and on a large screen."""
+    await officer.says("/tiendo", "Tiến độ 17:00")
+    await officer.taps("Xem bảng", "Mở bảng")
+    link = await officer.page.locator("a", has_text="Mở bảng").last.get_attribute("href")
+    board = await officer.page.context.new_page()
+    await board.goto(str(link))
+    await board.get_by_role("button").first.click()
+    for name, width, height in (("can-bo-bang", WIDTH, TALLEST), ("can-bo-bang-rong", 1440, 900)):
+        await board.set_viewport_size({"width": width, "height": height})
+        shot = await board.screenshot(animations="disabled")
+        await asyncio.to_thread(_keep, shot, officer.folder / f"{name}.png")
+    await board.close()
+    await officer.says("số liệu", "Số liệu tạm tính đến 17:00")
 
 
 async def _play(demo: Demo, browser: Browser, address: str, folder: Path) -> None:
