@@ -2,15 +2,11 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from typing import Final
 
 from aiohttp import web
 
-from actions.add_to_calendar import calendar_of
-from actions.hand_files import pictured_units
-from actions.load import load_shown_event
-from actions.print_sheets import sheet_page
 from bot.channels.base import Channel
 from bot.channels.links import ChannelLinks
 from bot.channels.telegram import TelegramChannel, WebhookAddress
@@ -18,11 +14,13 @@ from bot.channels.webchat import WebChat
 from bot.clock import Clock
 from bot.conversations import build_dispatcher
 from bot.desk import Desk
+from bot.door import Door
 from bot.files import Fetcher
 from bot.housekeeping import Housekeeping
 from bot.ingress import Ingress
 from bot.looking import Looking
 from bot.making import Making
+from bot.on_demand import OnDemand
 from bot.plain import PlainOffers
 from bot.references import References
 from bot.schema import bring_up
@@ -40,9 +38,6 @@ from bot.web.hooks import TELEGRAM_HEADER, TELEGRAM_PATH, Hook
 from bot.web.keys import ChatKeys
 from bot.web.media import MediaLinks, MediaRoutes
 from bot.web.originals import ORIGINALS
-from bot.web.thumbs import Thumbs
-from bot.word_templates import word_template
-from rendering.files.originals import zipped
 from scheduler.composers import composers
 from scheduler.delivery import Delivery, Limiter, Transport
 from scheduler.limits import Rules
@@ -80,8 +75,12 @@ class App:
         self.sharing = Sharing(settings.redis_url)
         self.store = PhotoStore(settings.store_url)
         self.unit_cards = UnitCards(self.database, settings.store_url, clock=self.clock)
-        self.references = self._references()
+        self.on_demand = OnDemand(
+            self.database, self.store, self.unit_cards, join_link=self._join_link, clock=self.clock
+        )
+        self.references = References(self.store, self.on_demand.makers())
         self.media = MediaLinks(self.secret)
+        self.door = Door(settings, listening)
         self.webchat = self._webchat()
         self.telegram = self._telegram()
         self.channels = self._channels()
@@ -94,30 +93,21 @@ class App:
         self.making = self._making()
         self.looking = self._looking(on=looks)
         self.ticker = Ticker([self.tick, *([self.making.tick] if makes else [])])
-        self._listening = listening
         self._routes = routes
-        self._runner: web.AppRunner | None = None
-        self.base_url = settings.public_url or f"http://{settings.host}:{settings.port}"
+
+    @property
+    def base_url(self) -> str:
+        """Where people open the web chat and the board."""
+        return self.door.base_url
 
     # --- parts ------------------------------------------------------------------------------------
-    def _references(self) -> References:
-        makers = {
-            "ics": self._calendar,
-            "sheet": self._sheet,
-            "thumb": Thumbs(self.store).made,
-            "unitcard": self.unit_cards.read,
-            "word": word_template,
-        }
-        return References(self.store, makers)
-
     def _webchat(self) -> WebChat:
-        public = self.settings.public_url or f"http://{self.settings.host}:{self.settings.port}"
         return WebChat(
             self.database,
             self.writer,
             self.store,
             self.references,
-            public_url=public,
+            public_url=self.base_url,
             now=self.clock,
         )
 
@@ -132,6 +122,9 @@ class App:
             clock=self.clock,
             webhook=self._webhook(),
         )
+
+    def _join_link(self, channel: str, code: str) -> str:
+        return self.channels.get(channel, self.webchat).join_link(code)
 
     def _channels(self) -> dict[str, Channel]:
         opened: list[Channel] = [self.webchat]
@@ -220,31 +213,6 @@ class App:
             if not (hidden and channel is self.webchat)
         }
 
-    async def _calendar(self, sign_up_id: str) -> bytes:
-        async with self.database.reading() as session:
-            made = await calendar_of(session, int(sign_up_id), now=self.clock())
-        if made is None:
-            raise FileNotFoundError(sign_up_id)
-        return made
-
-    async def _sheet(self, ordered: str) -> bytes:
-        """ "<channel>:<order>": what it shows to scan opens that channel."""
-        name, _, order = ordered.partition(":")
-        channel = self.channels.get(name, self.webchat)
-        async with self.database.reading() as session:
-            made = await sheet_page(session, order, channel.join_link, now=self.clock())
-        if made is None:
-            raise FileNotFoundError(name)
-        return made
-
-    async def _originals(self, event_id: str) -> AsyncIterator[bytes]:
-        async with self.database.reading() as session:
-            event = await load_shown_event(session, int(event_id))
-            if event is None:
-                raise FileNotFoundError(event_id)
-            units = await pictured_units(session, event.id)
-        return zipped(units, self.store.get, event.zone)
-
     def _links(self) -> ChannelLinks:
         channels = self._open_to_all()
         board = self.board.link if self.webchat.name in channels else None
@@ -263,9 +231,11 @@ class App:
         await asyncio.to_thread(bring_up, self.settings.database_url)
         self.writer.start()
         await self.delivery.start()
-        await self._listen()
+        await self.door.open(self._web())
+        self.webchat.public_url = self.base_url
         await self.ingress.recover()
-        await self.making.recover()
+        if self.settings.redis_url is None:  # alone: what was being made, nobody makes any more
+            await self.making.recover()
         self.looking.start()
         for channel in self.channels.values():
             await channel.start(self.ingress.accept)
@@ -279,8 +249,7 @@ class App:
         await self.making.stop()
         await self.board.stop()
         await self.looking.stop()
-        if self._runner is not None:
-            await self._runner.cleanup()
+        await self.door.close()
         await self.delivery.stop()
         await self.sharing.close()
         if self.telegram is not None:
@@ -288,27 +257,13 @@ class App:
         await self.writer.stop()
         await self.database.close()
 
-    async def _listen(self) -> None:
-        self._runner = web.AppRunner(self._web(), access_log=None, shutdown_timeout=2)
-        await self._runner.setup()
-        await self._site(self._runner).start()
-        if self.settings.public_url is None:
-            port = self._runner.addresses[0][1]
-            self.base_url = f"http://{self.settings.host}:{port}"
-            self.webchat.public_url = self.base_url
-
-    def _site(self, runner: web.AppRunner) -> web.BaseSite:
-        if self._listening is not None:
-            return web.SockSite(runner, self._listening)
-        return web.TCPSite(runner, self.settings.host, self.settings.port)
-
     def _web(self) -> web.Application:
         media = self.media
         keys = ChatKeys(self.secret, self.webchat.public_url)
         chat = ChatRoutes(self.webchat, self.database, self.writer, keys, media)
         tables = [
             chat.routes(),
-            MediaRoutes(media, self.references, {ORIGINALS: self._originals}).routes(),
+            MediaRoutes(media, self.references, {ORIGINALS: self.on_demand.originals}).routes(),
             self.board.routes(),
             health_routes(self),
         ]
