@@ -78,10 +78,10 @@ def scene(seed: int) -> bytes:
 
 async def kept_pictures(store: Any, count: int) -> list[dict[str, Any]]:  # noqa: ANN401
     """In the store with their thumbnails, as they are after they came one by one."""
-    from rendering.files.thumbnails import thumbnail
+    from reading.pictures.small import small_jpeg
 
     scenes = [scene(seed) for seed in range(SCENES)]
-    small = [thumbnail(each) or b"" for each in scenes]
+    small = [small_jpeg(each) or b"" for each in scenes]
     kept = []
     for number in range(count):
         content = another(scenes[number % SCENES], number)

@@ -19,7 +19,6 @@ if TYPE_CHECKING:  # the process that only waits for files needs none of it
 SECONDS: Final = 240.0
 """Below storage.hand_overs.LEASE, so that nobody else begins before this one has ended."""
 MEMORY: Final = 2_000_000_000
-SMALL: Final = ".thumb.jpg"
 NICENESS: Final = 10
 """Answers to people come before files."""
 
@@ -88,16 +87,17 @@ async def make(packed_book: bytes, store_url: str) -> Raw:
 
 def small_pictures(store: "PhotoStore") -> "Thumbnail":
     """The thumbnails that were made when the photos came; one that was not is made now."""
-    from rendering.files.thumbnails import thumbnail
+    from reading.pictures.small import small_jpeg
+    from storage.photo_store import thumbnail_key
 
     def small(picture: "Picture") -> bytes | None:
         if picture.store_key is None:
             return None
-        kept = store.find(f"{picture.store_key}{SMALL}")
+        kept = store.find(thumbnail_key(picture.store_key))
         if kept is not None:
             return kept
         original = store.find(picture.store_key)
-        return None if original is None else thumbnail(original)
+        return None if original is None else small_jpeg(original)
 
     return small
 

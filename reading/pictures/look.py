@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import Image
 
 from reading.pictures.bars import within_bars
 from reading.pictures.fingerprint import SIDE, SMALL, Fingerprint, Probe, fingerprint
 from reading.pictures.kind import header, image_type
+from reading.pictures.small import as_jpeg, reduced
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-THUMBNAIL: Final = 480
-QUALITY: Final = 80
 FEWEST_PIXELS: Final = 480
 """Along the longer side: on paper, a sixth of a page, less looks like a mistake."""
 DARK: Final = 60
@@ -71,26 +69,6 @@ def look(content: bytes) -> Look:
     width, height = (found.width, found.height) if upright else (found.height, found.width)
     grey = small.convert("L")
     return Look(_fault(grey, max(width, height)), width, height, as_jpeg(small), known(grey))
-
-
-def reduced(content: bytes) -> Image.Image:
-    """At most `THUMBNAIL` pixels long, upright, in RGB; a JPEG is decoded at a reduced size."""
-    with Image.open(io.BytesIO(content)) as picture:
-        picture.draft("RGB", (THUMBNAIL, THUMBNAIL))
-        picture.thumbnail((THUMBNAIL, THUMBNAIL))
-        upright = ImageOps.exif_transpose(picture)
-    if "A" in upright.getbands() or "transparency" in upright.info:
-        paper = Image.new("RGBA", upright.size, "white")
-        upright = Image.alpha_composite(paper, upright.convert("RGBA"))
-    return upright.convert("RGB")
-
-
-def as_jpeg(picture: Image.Image) -> bytes:
-    """Without what the original says about place, camera and author."""
-    picture.info.clear()
-    into = io.BytesIO()
-    picture.save(into, "JPEG", quality=QUALITY)
-    return into.getvalue()
 
 
 def known(grey: Image.Image) -> tuple[Fingerprint, Probe] | None:
