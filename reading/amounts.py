@@ -1,12 +1,13 @@
 """Numbers joined into amounts: A of B, a sum, a range, a number put in another's place."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 from reading.numbers import Found, figures_of
-from reading.tokens import Token
+from reading.tokens import Kind, Token
 
 _NEAR: Final = 48
 _PRICE: Final = 100_000
@@ -83,7 +84,16 @@ class Amounts:
 
 
 def amounts(run: Sequence[Token], text: str) -> Amounts:
-    return _Joiner([_alone(found, run) for found in figures_of(run)], text).joined()
+    joined = _Joiner([_alone(found, run) for found in figures_of(run)], text).joined()
+    return replace(joined, vague=(*joined.vague, *_seven_or_eight(run)))
+
+
+def _seven_or_eight(run: Sequence[Token]) -> Iterator[Amount]:
+    """ "bảy tám lượt": nobody knows which."""
+    for at, (a, b) in enumerate(pairwise(run)):
+        is_pair = a.kind is Kind.DIGIT and b.kind is Kind.DIGIT
+        if is_pair and b.value - a.value == 1 and b.start - a.end == 1:
+            yield Amount(int(a.value), a.start, b.end, at, at + 2)
 
 
 class _Joiner:
@@ -120,7 +130,7 @@ class _Joiner:
         this, following = self.numbers[at], self.numbers[at + 1]
         if (by_sex := self._by_sex(at, gap)) is not None:
             self.kept.append(by_sex)
-        elif _RATIO.fullmatch(gap) and (following.value or _DENIED.search(self._before(at))):
+        elif _RATIO.fullmatch(gap) and (following.value or _is_denied(self._before(at))):
             self._ratio(at)
         elif _PLUS.fullmatch(gap):
             total, upto = _sum(self.numbers, at, self.text)
@@ -152,7 +162,7 @@ class _Joiner:
     def _ratio(self, at: int) -> None:
         """ "12/15"; "không phải 33/30" is none."""
         this, following = self.numbers[at], self.numbers[at + 1]
-        if _DENIED.search(self._before(at)):
+        if _is_denied(self._before(at)):
             self.corrects = True
         else:
             ratio = _until(this, following, value=this.value)
@@ -179,11 +189,17 @@ class _Joiner:
             and not self._is_listed(at, gap)
             and not _denies(self.text, this, following)
         )
-        if replaced or _DENIED.search(before) or _WRONG.match(self.text[this.end : this.end + 24]):
+        if replaced or _is_denied(before) or _WRONG.match(self.text[this.end : this.end + 24]):
             self.corrects = True
         else:
             self.kept.append(this)
         return at + 1
+
+
+def _is_denied(before: str) -> bool:
+    """ "... thay cho số tạm lúc sáng: 22" is the right one."""
+    found = _DENIED.search(before)
+    return found is not None and "thay cho" not in before[: found.start()]
 
 
 def _until(this: Amount, following: Amount, *, value: int) -> Amount:

@@ -7,6 +7,7 @@ from typing import Final
 from reading.amounts import Amount, Amounts, amounts
 from reading.fold import Folded
 from reading.lexicon import (
+    ABSENT,
     ALL,
     CASES,
     DECOY,
@@ -18,6 +19,7 @@ from reading.lexicon import (
     RESOLVE,
     SPAN,
     VERBS,
+    VOLUNTEERS,
 )
 from reading.terms import Lexicon, Term, term_at
 from reading.tokens import Kind, Token, tokens
@@ -70,6 +72,7 @@ _BECAUSE: Final = frozenset(("vi", "do", "nen", "tai", "boi", "nhung", "ma", "lu
 _BETWEEN: Final = frozenset(
     ("ai", "nguoi", "nao", "lam", "dung", "toi", "den", "so", "viet", "bat", "ky")
 )
+_LEFT_OVER: Final = frozenset((DOSSIER, CASES, VOLUNTEERS, PEOPLE))
 _SPOILS: Final = frozenset(
     _words(
         """
@@ -149,6 +152,8 @@ class _Cutter:
             return at + 1
         if token.text in _NOT and not self._is_left_over(at) and (zero := self._zero(at)):
             return self._add(zero)
+        if token.text == "chua" and self._is_left_over(at) and self._term(at) is None:
+            return self._add(Term(ABSENT, "chua", at, at + 1, token.start, token.end))
         term = self._term(at)
         found = self.numbers.get(at)
         if found and self._outweighs(found, term) and self._is_count(found):
@@ -172,7 +177,7 @@ class _Cutter:
         if len(last) < 2 or not isinstance(last[0], Amount) or not isinstance(last[1], Term):  # noqa: PLR2004
             return False
         touches = last[0].upto == last[1].first and last[1].upto == at
-        return touches and not last[0].is_zero and last[1].sense in (DOSSIER, CASES)
+        return touches and not last[0].is_zero and last[1].sense in _LEFT_OVER
 
     def _outweighs(self, found: Amount, term: Term | None) -> bool:
         """ "năm đoàn viên" are five, "trong năm" is a year."""

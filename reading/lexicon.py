@@ -203,7 +203,8 @@ PHRASES: Final[dict[str, str]] = {
         ảnh kèm; tấm kèm; file; trận; giải; giải thưởng; xe máy; hồ sơ bị trả; hồ sơ trả lại; hồ sơ
         chờ; căn mẫu đơn; tờ đơn; tờ khai; đơn; hồ sơ mẫu; thắc mắc; phản ánh; kiến nghị; khiếu nại;
         tố cáo; lượt tải; đánh máy; giấy; bản sao; bản; bản photo; photo; kí; ký""",
-    SPAN: """ban chấp hành; bp tiếp nhận; buổi; bàn; bộ phận một cửa; bộ phận tiếp nhận; bộ phận
+    SPAN: """đợt; ban chấp hành; bp tiếp nhận; buổi; bàn; bộ phận một cửa; bộ phận tiếp nhận;
+        bộ phận
         tiếp nhận và trả kết quả; bộ phận trả kết quả; chi đoàn; chốt; chỗ; cuộc họp; căn; cửa;
         facebook; fanpage; ghi nhận; giờ; góp ý; hôm; hẻm; hội nghị; khu phố; km; lượt máy; lần;
         lớp; máy; máy tính; nhà văn hóa; nhà văn hoá; nhà sinh hoạt; mẫu; một cửa; một số; một vài;

@@ -46,6 +46,7 @@ _SPOKEN: Final = re.compile(
     r"(?:(?:hai|ba|bon|nam|sau|bay|tam|chin) (?:muoi|chuc|tram)|muoi (?:mot|hai|ba|bon|lam|sau|bay"
     r"|tam|chin)|mot (?:tram|chuc))\b"
 )
+_FIGURE: Final = re.compile(r" ?[:=0-9(]| (?:la|co|duoc|xin|gui|nhe|nha|hom)\b")
 _ORDINAL: Final = re.compile(r" [0-9]{1,2}(?: ?(?:[:,;(\n.]|[-–] |$)| [a-z]{2,})")
 _BREAKS: Final = re.compile(r",| [-–] ")
 _TROOP: Final = re.compile(r"doi [0-9]{1,2} ?[:\n(]")
@@ -197,7 +198,7 @@ class _Walk:
 
     def _is_stopped(self, step: re.Match[str]) -> bool:
         if step["word"] in STRONG_STOP:
-            return True
+            return self.words > 0 or bool(_FIGURE.match(self.folded.text, step.end()))
         text, at = self.folded.text, step.start("word")
         if self.words > 1 and _SPOKEN.match(text, at) and not self.folded.accented:
             return True

@@ -48,6 +48,7 @@ _NOISE: Final = tuple(
         r"\b(?:ban hang|mua hang|mua ban|thanh toan|dat lich(?: kham)?|hoc|thi|hop|ban|quang ba)"
         r" (?:online|qua mang|truc tuyen|tt)\b",
         r"\bmo (?:moi )?(?:[0-9]+ )?(?:tai khoan|tk)\b(?! (?:dinh danh|vneid|muc|dvc|dich vu))",
+        r"\b(?:ket nap|bau)(?: duoc| moi)? [0-9]+ (?:doan vien|dv|dvtn|dong chi|d/c)(?: moi)?\b",
         r"\bkhong (?:dung )?tien mat\b|(?<!tra )\bket qua\b",
         r"\b[0-9]{1,2} ca(?= ?(?:x|\*|/|truc)\b)",
         r"\b(?:so )?(?:nha )?[0-9]{1,4}(?:/[0-9]{1,4}){0,5}[a-d]?,? (?:duong(?: so [0-9]+)?|hem|ngo"

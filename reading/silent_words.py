@@ -57,6 +57,7 @@ ASKED_OF_OTHERS: Final = re.compile(
 EXAMPLE: Final = re.compile(
     r"\b(?:vi du|vd|vd:|mau bao cao|mau bc|bao cao mau|chang han|theo mau sau|mau:|cu phap|form:"
     r"|mau tin|bieu mau:|mau sau|mau nay|mau nhu|mau ghi|thi ghi"
+    r"|test (?:thu|bot|xiu)|thu (?:bot|xiu|nghiem)|(?:gui|nhap|ghi|bam) thu"
     r"|(?:ghi|nhan|soan|viet|dien) (?:theo )?(?:dang|mau|kieu|nhu (?:vay|sau|the nay))"
     r"|(?:bao cao|bc) (?:theo )?(?:dang|kieu)|cach (?:ghi|bao cao|bc|viet|nhan|dien)"
     r"|(?:huong dan|hd) (?:cach )?(?:ghi|bao cao|bc|dien mau))\b|^[^\w¬]*mau\b(?! (?:so )?[0-9])"
@@ -88,7 +89,7 @@ THANKS: Final = re.compile(
 )
 ASKS: Final = re.compile(
     r"\bnham (?:nhom|group|gr|chat)\b|\b(?:bo qua|dung tinh|khoi tinh)\b"
-    r"|\bgia su\b"
+    r"|\bgia su\b|\b(?:ban|don vi|dv|phuong|xa) nao\b(?! cung)"
     r"|(?<!ban )(?<!nguoi )(?<!dvtn )(?<!vien )(?<!c )\b(?:khong|ko) (?:to chuc|ra quan)\b"
     r"(?! (?:duoc )?(?:tai|o|buoi|tap trung))(?![^\n]*\b0 ?(?:dvtn|doan vien|ban)\b)"
     r"|(?<!ban )(?<!nguoi )(?<!dvtn )(?<!vien )\bxin (?:phep )?(?:nghi|vang|rut|hoan|huy)"

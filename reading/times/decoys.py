@@ -69,6 +69,13 @@ _DECOYS: Final = tuple(
         rf"\b(?:ngay |mung |mong )?[0-9]{{1,2}}(?:/| thang )[0-9]{{1,2}}(?:/[0-9]{{4}})?"
         rf" ?\(?{_LUNAR}",
         r"\bthang (?:chap|gieng)\b|\b(?:truoc|sau|dip|nghi|don|mung|vui|qua) tet\b",
+        # how often, not when
+        r"\bmoi ngay(?: (?:mo[tT]|hai|ba|[0-9]{1,2})(?! thang| ?[/-]))?\b",
+        r"\b[0-9]{1,2} ngay (?:mo[tT]|[0-9]) lan\b",
+        r"\bngay (?:mo[tT]|hai|ba|[0-9]) (?:lan|buoi|ca|bua|cu)\b",
+        r"\b(?:chi doan|diem|giai bong \S{1,8}) [0-9]{1,2}/[0-9]{1,2}(?![0-9/])",
+        r"\b(?:ky niem|hoi trai|hoi thao)(?: ngay)? [0-9]{1,2}/[0-9]{1,2}(?![0-9/])",
+        r"\b[0-9]{1,2} (?:gio|h) (?:lam bai|hoc|choi|ngu|lai xe|nghi|di chuyen|lien tuc)\b",
         # names and anniversaries
         r"(?:\b(?:ngay|hoat dong|chuong trinh|mo hinh|phong trao) )?[\"“'*]{0,3}\b"
         r"(?:thu ?(?:bay|nam|sAu|hai|ba|[Tt]u|[2-7])|chu nhat|t[2-7]|cn)"

@@ -1,6 +1,7 @@
 """Small numbers in words, written as digits where a time needs them: "bảy giờ ba mươi"."""
 
 import re
+from functools import partial
 from typing import Final
 
 from reading.times.spoken import Spoken
@@ -44,22 +45,28 @@ _TENS: Final = 10
 
 def with_digits(phrase: Spoken) -> Spoken:
     for pattern in (_HOURS, _MINUTES, _LESS, _DAYS, _MONTHS, _COUNTS, _BARE_EVENING):
-        phrase = phrase.rewritten(pattern, _digits)
+        phrase = phrase.rewritten(pattern, partial(_digits, phrase))
     return phrase
 
 
-def _digits(match: re.Match[str]) -> str | None:
-    if _is_now(match):
+def _digits(phrase: Spoken, match: re.Match[str]) -> str | None:
+    if _is_now(match) and not _bears_a_mark(phrase, match):
         return None
     lead = match[0][: match.start("n") - match.start()]
     return f"{lead}{_value(match['n'].lower())}"
+
+
+def _bears_a_mark(phrase: Spoken, match: re.Match[str]) -> bool:
+    """ "bảy giờ" is seven whatever follows."""
+    start, end = phrase.span(*match.span("n"))
+    return not phrase.source[start:end].isascii()
 
 
 def _is_now(match: re.Match[str]) -> bool:
     """ "bay gio" without marks is "bây giờ" unless a part of the day or minutes follow."""
     after = match.string[match.end() : match.end() + 12]
     return match["n"] == "bay" and bool(
-        re.fullmatch(r" gio(?! (?:sang|toi|kem|ruoi|ba |muoi|hai |bon |nam |\d)).*", after)
+        re.fullmatch(r" gio(?! (?:sang|t[oO][iI]|kem|ruoi|ba |muoi|hai |bon |nam |\d)).*", after)
     )
 
 

@@ -57,6 +57,14 @@ KNOWN_WRONG: dict[str, str] = {
     "y011": "how many members a unit has",
     "y085": "'Số người' beside 'Lượt'; it is asked about",
     "y087": "old dossiers in one line with the new ones; it is asked about",
+    "z038": "how members were rated",
+    "z040": "an election",
+    "z052": "'12 cô' of a kindergarten; it is asked about",
+    "z055": "'bảy tám' is 78 or seven to eight; it is asked about",
+    "z061": "identity cards without the word hồ sơ; it is asked about",
+    "z068": "'xong 36' of dossiers that were handed in online",
+    "z076": "'bảy tám' is 78 or seven to eight; it is asked about",
+    "z078": "what came online of those received",
     "o042": "teams of two sizes, one of them told by 'mỗi đội'",
 }
 """By id, with the reason; a line that is read right must leave this list."""

@@ -16,7 +16,8 @@ ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=ZONE)
 PHRASES = [
     json.loads(line)
-    for line in (Path(__file__).parent / "data" / "deadlines.jsonl").read_text("utf-8").splitlines()
+    for path in sorted((Path(__file__).parent / "data").glob("deadlines*.jsonl"))
+    for line in path.read_text("utf-8").splitlines()
 ]
 
 
