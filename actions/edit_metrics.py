@@ -26,7 +26,12 @@ from storage.audit import note
 from storage.db import Session
 from storage.event_metrics import EventMetric, load_metric, metrics_of_day
 from storage.events import Event
-from storage.participations import Participation, load_participation, participations_of
+from storage.participations import (
+    Participation,
+    load_participation,
+    participations_of,
+    refresh,
+)
 from storage.reports import set_values_of
 
 MOST: Final = 30
@@ -189,6 +194,8 @@ async def _follow(
     await set_values_of(session, touched)
     await resettle_event(session, before.id, now=now)
     for each in touched:
+        if each.doubts:
+            await refresh(session, each.id)
         await card_changed(session, each, now=now)
     event = await load_event(session, before.id)
     detail = {"metric": row.id, "want": want.value}

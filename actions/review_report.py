@@ -9,6 +9,7 @@ from typing import Any
 from actions.load import load_open_participation
 from actions.progress import board_changed
 from actions.report_card import card_changed
+from actions.resettle import resettle_unit
 from actions.submit_report import Entry, Reported, found_participation, submit_report
 from actions.take_back import note_deed, take_back
 from actions.tell import tell
@@ -80,7 +81,8 @@ async def _refuse_returned(session: Session, found: Participation) -> None:
 async def undo_return(
     session: Session, actor: Actor, participation_id: int, *, now: datetime
 ) -> Participation:
-    """As if it had not been given back; what came meanwhile counts. Refused: "not_returned"."""
+    """As if it had not been given back; what came meanwhile counts, and so does what was asked
+    meanwhile. Refused: "not_returned"."""
     while True:
         found = await reviewing(session, actor, participation_id)
         deed = await last_deed(
@@ -97,6 +99,7 @@ async def undo_return(
         was = replace(was, completed_at=completed, returned_at=None)
         if await put_back(session, found, was, progress(facts)):
             break
+    await resettle_unit(session, found.id, now=now)
     after = await _noted(
         session, actor, "undo_return_report", found, {"version": found.version}, now=now
     )

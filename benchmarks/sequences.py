@@ -6,6 +6,7 @@ usage: python -m benchmarks.sequences [--sqlite 10000] [--postgresql 1000] [--se
 
 import argparse
 import asyncio
+import gc
 import json
 import time
 from collections.abc import Iterator
@@ -52,6 +53,8 @@ async def run(name: str, url: str, first: int, count: int) -> tuple[dict[str, An
     began, found, played = time.perf_counter(), None, 0
     try:
         scene = await prepare(database)
+        gc.freeze()
+        gc.set_threshold(100_000, 50, 50)
         for seed in range(first, first + count):
             found = await play(database, scene, a_sequence(seed), tried)
             played += 1

@@ -1,7 +1,7 @@
 """What about a report is worth one question. It is asked, never refused: the figures count as they
 came, and stay marked until somebody has answered."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
@@ -147,6 +147,25 @@ def _still(doubt: Doubt, figures: Mapping[str, int]) -> bool:
 
 def _identity(doubt: Doubt) -> tuple[object, ...]:
     return doubt.about, doubt.key, doubt.value, doubt.against
+
+
+def asked_about(doubts: Iterable[Doubt], keys: Collection[str]) -> tuple[Doubt, ...]:
+    """The doubts, each in its place: silent about what the unit is not asked for any more."""
+    return tuple(_asked_about(doubt, keys) for doubt in doubts)
+
+
+def _asked_about(doubt: Doubt, keys: Collection[str]) -> Doubt:
+    of = (RECEIVED, RESOLVED) if doubt.about is About.RESOLVED else (doubt.key,)
+    if any(key and key not in keys for key in of):
+        return replace(doubt, standing=Standing.SETTLED)
+    left = tuple(key for key in doubt.choices if key in keys)
+    if len(left) == len(doubt.choices):
+        return doubt
+    if doubt.about is About.MEANING and len(left) < 2:  # noqa: PLR2004  nothing to choose
+        left = ()
+    silent = doubt.about is About.LOOSE and not left
+    standing = Standing.OPEN if silent else doubt.standing
+    return replace(doubt, choices=left, standing=standing)
 
 
 def unsettled(doubts: Iterable[Doubt]) -> tuple[Doubt, ...]:

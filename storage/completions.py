@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, select, update
 
 from rules.completeness import edited_after_deadline
 from rules.deadlines import effective_sent_at
@@ -53,9 +53,12 @@ _PHOTOS = (
     .where(photos.c.state.in_(COUNTED))
 )
 _RETURNS = (
-    select(audit.c.unit_id, func.max(audit.c.at))
-    .where(audit.c.action == RETURNED, audit.c.event_id == bindparam("event_id"))
-    .group_by(audit.c.unit_id)
+    select(audit.c.unit_id, audit.c.action, audit.c.at)
+    .where(
+        audit.c.action.in_((RETURNED, f"undo_{RETURNED}")),
+        audit.c.event_id == bindparam("event_id"),
+    )
+    .order_by(audit.c.id)
 )
 _MARK = (
     update(submissions)
@@ -83,8 +86,20 @@ async def histories(
     for row in await session.execute(_PHOTOS.where(only)):
         sent_at = effective_sent_at(row.sent_at, row.received_at)
         pictures.setdefault(row.participation_id, []).append(sent_at)
-    returns = {row[0]: row[1] for row in await session.execute(_RETURNS, {"event_id": event_id})}
+    returns = await _returns(session, event_id)
     return {each.id: _sent(each, versions, pictures, returns) for each in units}
+
+
+async def _returns(session: Session, event_id: int) -> dict[int, datetime]:
+    """When a unit's report was last given back and not taken back."""
+    found: dict[int, list[datetime]] = {}
+    for row in await session.execute(_RETURNS, {"event_id": event_id}):
+        of_unit = found.setdefault(row.unit_id, [])
+        if row.action == RETURNED:
+            of_unit.append(row.at)
+        elif of_unit:
+            of_unit.pop()
+    return {unit_id: moments[-1] for unit_id, moments in found.items() if moments}
 
 
 def _sent(

@@ -400,10 +400,15 @@ def _participation(row: Row[Any]) -> Participation:
         on_behalf=bool(row.on_behalf),
         author=row.author or "",
         how=how_in(row.remarks),
-        doubts=doubts_in(row.remarks),
+        doubts=_doubts(row, metrics),
         members=row.members,
         usual=usual_in(row.usual),
     )
+
+
+def _doubts(row: Row[Any], metrics: Sequence[Metric]) -> tuple[Doubt, ...]:
+    doubts = doubts_in(row.remarks)
+    return doubts and plausibility.asked_about(doubts, {metric.key for metric in metrics})
 
 
 def _schedule(row: Row[Any]) -> Schedule:

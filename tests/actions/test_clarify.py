@@ -6,25 +6,29 @@ from datetime import timedelta
 import pytest
 
 from actions.clarify import Answered, answer_doubt
+from actions.edit_metrics import Want, set_metric
 from actions.submit_report import Reported
 from actions.take_message import take_message
 from actions.usual import learn_usual
-from rules.model import Actor, Refused
+from rendering.texts import words
+from rules.model import Actor, Refused, RoleKind
 from rules.plausibility import About, Standing, Usual
 from storage.audit import entries
 from storage.db import Session
+from storage.event_metrics import metrics_of_day
 from storage.events import Event, EventDraft, create_event
 from storage.participations import Participation, settle
 from storage.reports import Message, version_of
 from storage.reviews import give_back
 from storage.unit_lines import unit_lines
-from storage.units import Unit
+from storage.units import Unit, unit
 from tests.builders import (
     MONDAY,
     a_day,
     a_district,
     a_person,
     a_reporter,
+    a_role,
     in_day,
     saturday,
 )
@@ -72,6 +76,40 @@ async def test_an_answer_to_what_was_given_back_is_told_only_then(session: Sessi
     assert await give_back(session, mine, "thiếu", at=returned)
     await answer_doubt(session, who, mine.id, mine.version, 0, "dossiers_resolved", now=answered)
     assert (await in_day(session, event, ward)).facts.completed_at == answered
+
+
+@pytest.mark.parametrize(
+    ("text", "dropped", "asks"),
+    [
+        (UNCLEAR, "dossiers_received", None),
+        (UNCLEAR, "dossiers_resolved", "Hồ sơ tiếp nhận bot đọc từ"),
+        ("25 ĐVTN, 120 lượt dân, hồ sơ 90/60", "dossiers_received", None),
+        ("25 ĐVTN, 120 lượt dân, hồ sơ 90/60", "leaflets", "nhiều hơn tiếp nhận"),
+    ],
+)
+async def test_nothing_is_asked_about_a_figure_that_was_dropped(
+    session: Session, text: str, dropped: str, asks: str | None
+) -> None:
+    event, ward, who = await _ready(session)
+    mine = await _write(session, who, text)
+    assert mine.question is not None
+    boss = await a_role(session, RoleKind.COORDINATOR, (await _host(session, event)))
+    metrics = await metrics_of_day(session, event.id)
+    row = next(each for each in metrics if each.metric.key == dropped)
+    await set_metric(session, boss, row.id, Want.OFF, sure=True, now=saturday(15, 59))
+    after = await in_day(session, event, ward)
+    said = words("report/card", p=after, several=False, changes=(), zone=after.zone).text
+    assert (asks in said) if asks else after.question is None
+    assert [line.doubts for line in await unit_lines(session, event.id)] == [int(bool(asks)), 0]
+    await set_metric(session, boss, row.id, Want.ON, sure=True, now=saturday(15, 59))
+    again = await in_day(session, event, ward)
+    assert again.doubts == mine.doubts
+
+
+async def _host(session: Session, event: Event) -> Unit:
+    host = await unit(session, event.host_unit_id)
+    assert host is not None
+    return host
 
 
 async def test_an_answer_is_audited_and_ends_the_doubt_everywhere(session: Session) -> None:

@@ -1,6 +1,7 @@
 """What a day asks, reminds and is to reach, changed while reports are in; figures agree always."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
@@ -20,6 +21,7 @@ from actions.edit_metrics import (
 from actions.edit_rungs import add_rung, day_rungs, move_rung, switch_rung, undo_rungs, usual_rungs
 from actions.open_event import open_event, propose_day
 from actions.progress import board
+from actions.review_report import return_report, undo_return
 from actions.submit_report import Entry, submit_as
 from actions.targets import (
     Set,
@@ -223,6 +225,33 @@ async def test_a_dropped_unit_comes_back_with_the_figures_that_are_asked(session
     assert await _totals(session, event) == {}
     await restore_unit(session, boss, mine.id, now=MONDAY)
     assert await _totals(session, event) == {"volunteers": 25}
+
+
+async def test_a_return_taken_back_forgets_nothing_that_was_asked_meanwhile(
+    session: Session,
+) -> None:
+    event, units, boss = await _scene(session)
+    mine = await in_day(session, event, units[1])
+    await return_report(session, boss, mine.id, "thiếu", now=MONDAY)
+    row = await _row(session, event, "teams")
+    await set_metric(session, boss, row, Want.MUST, sure=True, now=MONDAY)
+    back = await undo_return(session, boss, mine.id, now=MONDAY)
+    assert (back.progress, back.facts.completed_at) == (Progress.PARTIAL, None)
+
+
+async def test_a_return_that_was_taken_back_makes_nothing_later(session: Session) -> None:
+    event, units, boss = await _scene(session)
+    mine = await in_day(session, event, units[1])
+    soon = MONDAY + timedelta(minutes=10)
+    await return_report(session, boss, mine.id, "thiếu", now=soon)
+    await undo_return(session, boss, mine.id, now=soon)
+    later = Message("x", soon + timedelta(hours=1), soon + timedelta(hours=1))
+    entry = Entry({"volunteers": 26}, Source.TYPED, later)
+    await submit_as(session, boss, mine.id, entry, now=later.sent_at)
+    row = await _row(session, event, "teams")
+    for want in (Want.MUST, Want.MAY):
+        await set_metric(session, boss, row, want, sure=True, now=later.sent_at)
+    assert (await in_day(session, event, units[1])).facts.completed_at == MONDAY
 
 
 async def test_a_rung_that_was_sent_is_not_sent_again_by_switching_it(session: Session) -> None:

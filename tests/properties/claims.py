@@ -18,7 +18,14 @@ from storage.reports import Message
 from tests.properties.decisions import taken_back
 from tests.properties.deeds import deed
 from tests.properties.model import Day, Expected, Photo, Version, standing
-from tests.properties.reports import entered, heard_anew, remember, told
+from tests.properties.reports import (
+    entered,
+    enters_figures_of,
+    enters_photo_of,
+    heard_anew,
+    remember,
+    told,
+)
 from tests.properties.world import Finding, Skip, World
 
 HERE = timedelta(hours=7)
@@ -45,6 +52,24 @@ async def says_who_told_it(world: World) -> None:
     await say_who(world.session, actor, each.id, claim, since=since, now=world.now)
     if clock is not None:
         retell(each, mine, {id(one): _latest_at(local, one.received) for one in mine})
+
+
+@deed("enter_for_unit.py", weight=4)
+async def telephones(world: World) -> None:
+    """All that a unit owes, entered at once; and when it was told."""
+    each = world.unit()
+    if each.dropped:
+        raise Skip
+    actor = world.who(each.unit.path, refuse=each.day.state == "cancelled")
+    for _ in range(each.day.min_photos - each.pictures):
+        await enters_photo_of(world, each, actor)
+    await enters_figures_of(world, each, actor)
+    mine = [one for one in _entries(each, actor) if one.received == world.now]
+    local = world.now + HERE - timedelta(minutes=world.some((0, 5, 25, 70)))
+    clock = local.time().replace(second=0)
+    claim = Claim("đ/c Lan", clock)
+    await say_who(world.session, actor, each.id, claim, since=world.now, now=world.now)
+    retell(each, mine, {id(one): _latest_at(local, one.received) for one in mine})
 
 
 def _entries(each: Expected, actor: Actor | None = None) -> list[Version | Photo]:

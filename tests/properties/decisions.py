@@ -53,6 +53,7 @@ async def undoes_a_return(world: World) -> None:
     each.returns.pop()
     if each.completed is None and each.last_sent is not None:
         each.stand()
+    judge(world, each)
 
 
 @deed("review_report.py", weight=4)

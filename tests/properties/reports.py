@@ -11,7 +11,7 @@ from actions.opt_out import opt_out, take_part_again
 from actions.register_unit import Place, register_as_before, register_unit
 from actions.submit_report import Entry, Reported, submit_as, submit_expected
 from actions.take_message import Held, assign_report, take_message
-from rules.model import RoleKind, Source
+from rules.model import Actor, RoleKind, Source
 from storage.photos import NewPhoto
 from storage.registrations import Registration
 from storage.reports import Message
@@ -170,8 +170,12 @@ async def says_which_unit(world: World) -> None:
 @deed("enter_for_unit.py", "take_back.py", weight=4)
 async def enters_for_a_unit(world: World) -> None:
     each = world.unit()
-    figures = world.figures(each, whole=world.chance(0.8))
     actor = world.who(each.unit.path, refuse=closed_to_reports(each))
+    await enters_figures_of(world, each, actor)
+
+
+async def enters_figures_of(world: World, each: Expected, actor: Actor) -> None:
+    figures = world.figures(each, whole=world.chance(0.8))
     message = world.message()
     at = world.some((None, message.sent_at, message.sent_at))
     before = remember(each)
@@ -283,6 +287,10 @@ async def sends_photos(world: World) -> None:
 async def enters_a_photo(world: World) -> None:
     each = world.unit()
     actor = world.who(each.unit.path, refuse=each.day.state == "cancelled")
+    await enters_photo_of(world, each, actor)
+
+
+async def enters_photo_of(world: World, each: Expected, actor: Actor) -> None:
     photo = _photo(world, None)
     photo_id, _, _ = await enter_photo(world.session, actor, each.id, photo, now=world.now)
     assert photo_id is not None
