@@ -1,7 +1,7 @@
 """What a look at a photo found is kept; its sender is asked about it, kindly and once an album."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -98,16 +98,21 @@ async def asked_about(
     return Asked(len(album), own, tuple(named_for(actor, mine)), faults)
 
 
-def named_for(actor: Actor, doubts: Sequence[Doubt]) -> list[Doubt]:
+def named_for(actor: Actor, doubts: Iterable[Doubt]) -> list[Doubt]:
     """Those that are like an earlier photo; its unit is unnamed where the actor may not see it."""
-    shown = []
-    for doubt in doubts:
-        if doubt.earlier is None:
-            continue
-        seen = may(actor, "see_unit", doubt.earlier.unit_path)
-        earlier = doubt.earlier if seen else replace(doubt.earlier, unit_name="")
-        shown.append(replace(doubt, earlier=earlier))
-    return shown
+    return [_veiled(actor, doubt) for doubt in doubts if doubt.earlier is not None]
+
+
+async def marks(session: Session, actor: Actor, photo_ids: Iterable[int]) -> dict[int, Doubt]:
+    """By the photo's id, what a page shall say beside it."""
+    doubts = await doubts_of(session, photo_ids)
+    return {doubt.photo_id: _veiled(actor, doubt) for doubt in doubts}
+
+
+def _veiled(actor: Actor, doubt: Doubt) -> Doubt:
+    if doubt.earlier is None or may(actor, "see_unit", doubt.earlier.unit_path):
+        return doubt
+    return replace(doubt, earlier=replace(doubt.earlier, unit_name=""))
 
 
 async def compose_photo_doubts(

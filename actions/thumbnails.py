@@ -19,6 +19,6 @@ async def thumbnail_of(store: PhotoStore, key: str) -> bytes | None:
 
 
 def _made(content: bytes) -> bytes | None:
-    from reading.pictures.look import look  # Pillow and numpy: no start needs them
+    from reading.pictures.small import small_jpeg  # Pillow: no start needs it
 
-    return look(content).thumbnail
+    return small_jpeg(content)

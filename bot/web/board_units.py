@@ -1,16 +1,19 @@
 """The board's page of one unit."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from aiohttp import web
 
 from actions.board_access import Visitor
 from actions.board_unit import board_unit
+from actions.look_at_photo import marks
 from bot.web.board_shell import BoardShell, id_in
 from bot.web.media import MediaLinks
 from rules.deadlines import minutes_late
 from storage.db import Session
 from storage.gallery import DayPhoto
+from storage.looks import Doubt
 from storage.photos import Photo
 
 DONE: Final = frozenset(
@@ -40,6 +43,7 @@ class BoardUnits:
     async def unit(self, request: web.Request, session: Session, visitor: Visitor) -> web.Response:
         found = await board_unit(session, visitor.actor, id_in(request), now=self._shell.now())
         page, done = found.page, request.query.get("da", "")
+        marked = await marks(session, visitor.actor, (each.id for each in found.photos))
         return self._shell.shown(
             "unit_page",
             visitor,
@@ -48,12 +52,14 @@ class BoardUnits:
             page=page,
             p=page.p,
             overdue=minutes_late(page.at, page.p.closes) if page.p.owes else 0,
-            photos=[shown_photo(each, self._shell.media) for each in found.photos],
+            photos=[shown_photo(each, self._shell.media, marked) for each in found.photos],
             done=done if done in DONE else "",
         )
 
 
-def shown_photo(photo: Photo | DayPhoto, media: MediaLinks) -> dict[str, Any]:
+def shown_photo(
+    photo: Photo | DayPhoto, media: MediaLinks, marked: Mapping[int, Doubt]
+) -> dict[str, Any]:
     """{"full", "thumb"} are None while its bytes are still to be fetched."""
     key = photo.store_key
     return {
@@ -62,4 +68,5 @@ def shown_photo(photo: Photo | DayPhoto, media: MediaLinks) -> dict[str, Any]:
         "caption": photo.caption,
         "sent_at": photo.sent_at,
         "id": photo.id,
+        "doubt": marked.get(photo.id),
     }
