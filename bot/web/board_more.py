@@ -40,7 +40,7 @@ class BoardMore:
         )
         photos: list[dict[str, Any]] = [
             {
-                **shown_photo(each, self._shell.media),
+                **shown_photo(each, self._shell.media, found.doubts),
                 "unit_name": each.unit_name,
                 "participation_id": each.participation_id,
             }

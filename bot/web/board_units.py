@@ -1,5 +1,6 @@
 """The board's page of one unit."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from aiohttp import web
@@ -11,6 +12,7 @@ from bot.web.media import MediaLinks
 from rules.deadlines import minutes_late
 from storage.db import Session
 from storage.gallery import DayPhoto
+from storage.looks import Doubt
 from storage.photos import Photo
 
 DONE: Final = frozenset(
@@ -48,12 +50,14 @@ class BoardUnits:
             page=page,
             p=page.p,
             overdue=minutes_late(page.at, page.p.closes) if page.p.owes else 0,
-            photos=[shown_photo(each, self._shell.media) for each in found.photos],
+            photos=[shown_photo(each, self._shell.media, found.doubts) for each in found.photos],
             done=done if done in DONE else "",
         )
 
 
-def shown_photo(photo: Photo | DayPhoto, media: MediaLinks) -> dict[str, Any]:
+def shown_photo(
+    photo: Photo | DayPhoto, media: MediaLinks, doubts: Mapping[int, Doubt]
+) -> dict[str, Any]:
     """{"full", "thumb"} are None while its bytes are still to be fetched."""
     key = photo.store_key
     return {
@@ -62,4 +66,5 @@ def shown_photo(photo: Photo | DayPhoto, media: MediaLinks) -> dict[str, Any]:
         "caption": photo.caption,
         "sent_at": photo.sent_at,
         "id": photo.id,
+        "doubt": doubts.get(photo.id),
     }
