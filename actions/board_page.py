@@ -3,11 +3,12 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 from hashlib import sha256
 from typing import Final
 
 from actions.load import load_event_for
-from actions.progress import ONLOOKERS, Board, draw_board, owed_by, owes, reader_of
+from actions.progress import ONLOOKERS, Board, Reader, draw_board, owed_by, owes, reader_of
 from reading.fold import plain
 from rules import deadlines
 from rules.model import Actor, Progress
@@ -114,24 +115,23 @@ class Listed:
     wanted: Wanted
 
 
-async def day_board(session: Session, actor: Actor, event_id: int, *, now: datetime) -> DayBoard:
+async def looking_at(
+    session: Session, actor: Actor, event_id: int, *, now: datetime
+) -> tuple[Event, Reader]:
+    """The day, and what this reader may do there."""
     event = await load_event_for(session, actor, "see_board", event_id)
-    reader = await reader_of(session, event, actor, now=now)
+    return event, await reader_of(session, event, actor, now=now)
+
+
+async def day_board(session: Session, event: Event, *, now: datetime) -> DayBoard:
+    """What every reader of the day sees alike."""
     version = await version_of_day(session, event.id, now=now)
-    return await _drawn(session, await draw_board(session, event, reader, now=now), version)
-
-
-async def shown_to_all(session: Session, event: Event, version: str, *, now: datetime) -> DayBoard:
-    """For what every reader of the day sees alike."""
-    return await _drawn(session, await draw_board(session, event, ONLOOKERS, now=now), version)
-
-
-async def _drawn(session: Session, board: Board, version: str) -> DayBoard:
-    marks = await marks_of(session, board.event.id)
+    board = await draw_board(session, event, ONLOOKERS, now=now)
+    marks = await marks_of(session, event.id)
     rows = tuple(
         unit_row(line, marks.get(line.participation_id, _NOTHING), board) for line in board.lines
     )
-    return DayBoard(board, rows, tuple(await editions_of(session, board.event.id)), version)
+    return DayBoard(board, rows, tuple(await editions_of(session, event.id)), version)
 
 
 async def version_of_day(session: Session, event_id: int, *, now: datetime) -> str:
@@ -154,8 +154,14 @@ def unit_row(line: UnitLine, mark: Mark, board: Board) -> UnitRow:
         owes=owed,
         figures=figures,
         photos=photos,
-        folded=plain(line.name),
+        folded=_folded(line.name),
     )
+
+
+@lru_cache(maxsize=8192)
+def _folded(name: str) -> str:
+    """Names stay the same from drawing to drawing."""
+    return plain(name)
 
 
 def listed(day: DayBoard, wanted: Wanted, *, now: datetime) -> Listed:

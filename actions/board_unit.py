@@ -1,8 +1,10 @@
 """One unit on one day, as the board in a browser shows it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from actions.gallery import doubts_shown
 from actions.unit_page import UnitPage, unit_page
 from actions.weeks import MOST, UnitWeeks, unit_weeks
 from rules.extensions import offers
@@ -11,6 +13,7 @@ from rules.permissions import may
 from storage.db import Session
 from storage.events import load_event
 from storage.extensions import Request, waiting_request
+from storage.looks import Doubt
 from storage.photos import Photo, photos_of
 from storage.registrations import Registration, load_registration
 from storage.weeks import past_days
@@ -23,6 +26,7 @@ class BoardUnit:
     page: UnitPage
     registration: Registration | None
     photos: tuple[Photo, ...]
+    doubts: Mapping[int, Doubt]
     asked: Request | None
     offers: tuple[datetime, ...]
     reminds: bool
@@ -35,10 +39,12 @@ async def board_unit(
     """Refused unless the unit lies in the subtree of who asks."""
     page = await unit_page(session, actor, participation_id, now=now)
     found = page.p
+    photos = await photos_of(session, found.id)
     return BoardUnit(
         page=page,
         registration=await load_registration(session, found.id),
-        photos=tuple(await photos_of(session, found.id)),
+        photos=tuple(photos),
+        doubts=await doubts_shown(session, actor, (photo.id for photo in photos)),
         asked=await waiting_request(session, found.id) if page.acts else None,
         offers=offers(found.closes, now),
         reminds=may(actor, "remind", found.host_path),

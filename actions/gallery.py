@@ -1,13 +1,16 @@
 """The photos of a day, for who may look at its board."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from actions.load import load_event_for
+from actions.look_at_photo import named_for
 from rules.model import Actor
 from storage.db import Session
 from storage.events import Event
 from storage.gallery import DayPhoto, PhotoUnit, photos_of_day, units_with_photos
+from storage.looks import Doubt, doubts_of
 
 PAGE: Final = 60
 
@@ -22,6 +25,7 @@ class Gallery:
     chosen: int | None
     page: int
     pages: int
+    doubts: Mapping[int, Doubt]
 
     @property
     def total(self) -> int:
@@ -40,4 +44,14 @@ async def gallery(
     pages = max(1, -(-number // PAGE))
     here = min(page, pages - 1)
     found = await photos_of_day(session, event.id, chosen, skip=here * PAGE, most=PAGE)
-    return Gallery(event, tuple(found), tuple(units), chosen, here, pages)
+    doubts = await doubts_shown(session, actor, (photo.id for photo in found))
+    return Gallery(event, tuple(found), tuple(units), chosen, here, pages, doubts)
+
+
+async def doubts_shown(
+    session: Session, actor: Actor, photo_ids: Iterable[int]
+) -> dict[int, Doubt]:
+    """What is to be asked about these photos; a unit is named only to who may see it."""
+    found = await doubts_of(session, photo_ids)
+    alike = {doubt.photo_id: doubt for doubt in named_for(actor, found)}
+    return {doubt.photo_id: alike.get(doubt.photo_id, doubt) for doubt in found}

@@ -103,12 +103,6 @@ def named_for(actor: Actor, doubts: Iterable[Doubt]) -> list[Doubt]:
     return [_veiled(actor, doubt) for doubt in doubts if doubt.earlier is not None]
 
 
-async def marks(session: Session, actor: Actor, photo_ids: Iterable[int]) -> dict[int, Doubt]:
-    """By the photo's id, what a page shall say beside it."""
-    doubts = await doubts_of(session, photo_ids)
-    return {doubt.photo_id: _veiled(actor, doubt) for doubt in doubts}
-
-
 def _veiled(actor: Actor, doubt: Doubt) -> Doubt:
     if doubt.earlier is None or may(actor, "see_unit", doubt.earlier.unit_path):
         return doubt

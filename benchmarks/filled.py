@@ -83,8 +83,15 @@ def _fill_day(connection: Connection, unit_count: int, week: int) -> None:
     connection.execute(insert(participations), made)
     sent = [each for each in made if each["version"]]
     random_ = random.Random(event_id)  # noqa: S311  the same district every time
-    for each in sent:
-        _report(connection, each, random_)
+    figures = [_figures(random_) for _ in sent]
+    connection.execute(
+        insert(report_values), [_values(*each) for each in zip(sent, figures, strict=True)]
+    )
+    connection.execute(
+        insert(submissions), [_report(*each) for each in zip(sent, figures, strict=True)]
+    )
+    taken = [_photo(each, n) for each in sent for n in range(each["photo_count"])]
+    connection.execute(insert(photos), taken)
 
 
 def _event(event_id: int, starts: datetime, week: int) -> dict[str, Any]:
@@ -133,9 +140,9 @@ def _participations(
         }
 
 
-def _report(connection: Connection, of: dict[str, Any], random_: random.Random) -> None:
+def _figures(random_: random.Random) -> dict[str, int]:
     received = random_.randint(20, 110)
-    figures = {
+    return {
         "teams": 1,
         "volunteers": random_.randint(8, 45),
         "citizens": random_.randint(30, 180),
@@ -143,23 +150,23 @@ def _report(connection: Connection, of: dict[str, Any], random_: random.Random) 
         "dossiers_resolved": random_.randint(received // 2, received),
         "online_services": random_.randint(5, 60),
     }
-    row = {"participation_id": of["id"], "event_id": of["event_id"]}
-    connection.execute(insert(report_values), {**row, **figures})
-    connection.execute(
-        insert(submissions),
-        {
-            "participation_id": of["id"],
-            "version": 1,
-            "text": f"BC nhanh: {figures['volunteers']} ĐVTN, {figures['citizens']} lượt dân",
-            "figures": figures,
-            "sources": dict.fromkeys(figures, "typed"),
-            "sent_at": of["last_sent_at"],
-            "received_at": of["last_sent_at"],
-            "entered_by": 1,
-        },
-    )
-    if of["photo_count"]:
-        connection.execute(insert(photos), [_photo(of, n) for n in range(of["photo_count"])])
+
+
+def _values(of: dict[str, Any], figures: dict[str, int]) -> dict[str, Any]:
+    return {"participation_id": of["id"], "event_id": of["event_id"], **figures}
+
+
+def _report(of: dict[str, Any], figures: dict[str, int]) -> dict[str, Any]:
+    return {
+        "participation_id": of["id"],
+        "version": 1,
+        "text": f"BC nhanh: {figures['volunteers']} ĐVTN, {figures['citizens']} lượt dân",
+        "figures": figures,
+        "sources": dict.fromkeys(figures, "typed"),
+        "sent_at": of["last_sent_at"],
+        "received_at": of["last_sent_at"],
+        "entered_by": 1,
+    }
 
 
 def _photo(of: dict[str, Any], number: int) -> dict[str, Any]:

@@ -6,7 +6,8 @@ from aiohttp import web
 
 from actions.areas import days_listed
 from actions.board_access import Visitor
-from actions.board_page import DayBoard, Order, Wanted, day_board, listed
+from actions.board_page import DayBoard, Order, Wanted, listed, looking_at
+from bot.web.board_drawn import Drawn
 from bot.web.board_shell import BoardShell, id_in
 from rendering.charts import Arrivals, arrivals
 from rules.model import Progress
@@ -18,8 +19,9 @@ _STATES: Final = frozenset({"late", *(state.value for state in Progress)})
 
 
 class BoardRoutes:
-    def __init__(self, shell: BoardShell) -> None:
+    def __init__(self, shell: BoardShell, drawn: Drawn) -> None:
         self._shell = shell
+        self._drawn = drawn
 
     def routes(self) -> list[web.RouteDef]:
         return [
@@ -36,18 +38,19 @@ class BoardRoutes:
 
     async def day(self, request: web.Request, session: Session, visitor: Visitor) -> web.Response:
         now = self._shell.now()
-        day = await day_board(session, visitor.actor, id_in(request), now=now)
+        event, reader = await looking_at(session, visitor.actor, id_in(request), now=now)
+        day = await self._drawn.day(session, event, now=now)
         wanted = wanted_in(request)
         return self._shell.shown(
             "day",
             visitor,
-            zone=day.event.zone,
+            zone=event.zone,
             day=day,
             board=day.board,
-            event=day.event,
+            event=event,
             shown=listed(day, wanted, now=now),
             chart=chart_of(day),
-            reader=day.board.reader,
+            reader=reader,
         )
 
 

@@ -5,12 +5,14 @@ import asyncio
 import json
 from dataclasses import dataclass, field
 from itertools import chain
+from time import thread_time
 from typing import Any, Final
 
 import structlog
 
-from actions.board_page import DayBoard, UnitRow, shown_to_all, version_of_day
+from actions.board_page import DayBoard, UnitRow, version_of_day
 from bot.web.board import chart_of
+from bot.web.board_drawn import Drawn
 from bot.web.board_shell import BoardShell
 from rendering.pages import fragment
 from storage.events import Event, load_event
@@ -18,6 +20,11 @@ from storage.events import Event, load_event
 log = structlog.get_logger()
 
 LOOK: Final = 0.5
+REST: Final = 4
+LONGEST_REST: Final = 1.5
+"""A day of thousands of units takes a while to draw: it then rests four times as long as this
+thread worked, so that a rush of reports leaves the bot its time, and a change is on screen within
+two seconds still."""
 MOST_WAITING: Final = 20
 STALE: Final = b"event: stale\ndata: {}\n\n"
 CLOSED: Final = b""
@@ -53,8 +60,9 @@ class Shown:
 class Feeds:
     """One task for each day that somebody looks at."""
 
-    def __init__(self, shell: BoardShell) -> None:
+    def __init__(self, shell: BoardShell, drawn: Drawn) -> None:
         self._shell = shell
+        self._drawn = drawn
         self._viewers: dict[int, set[Viewer]] = {}
         self._shown: dict[int, Shown] = {}
         self._tasks: dict[int, asyncio.Task[None]] = {}
@@ -84,8 +92,9 @@ class Feeds:
     async def _watch(self, event_id: int) -> None:
         try:
             while event_id in self._viewers:
+                begun = thread_time()
                 await self._look(event_id)
-                await asyncio.sleep(LOOK)
+                await asyncio.sleep(min(max(LOOK, REST * (thread_time() - begun)), LONGEST_REST))
         finally:
             self._tasks.pop(event_id, None)
             self._shown.pop(event_id, None)
@@ -107,8 +116,7 @@ class Feeds:
             event = await load_event(session, event_id)
             if event is None:
                 return
-            version = await version_of_day(session, event_id, now=now)
-            day = await shown_to_all(session, event, version, now=now)
+            day = await self._drawn.day(session, event, now=now)
         self._shown[event_id] = after = _shown(day, event)
         news = STALE if before is None else _change(before, after, day)
         since = "" if before is None else before.version

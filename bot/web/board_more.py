@@ -6,7 +6,6 @@ from aiohttp import web
 
 from actions.board_access import Visitor
 from actions.gallery import gallery
-from actions.look_at_photo import marks
 from actions.weeks import UnitWeeks, Weeks, weeks
 from bot.web.board import page_in
 from bot.web.board_shell import BoardShell, id_in
@@ -39,10 +38,9 @@ class BoardMore:
             of=int(wanted) if wanted.isascii() and wanted.isdigit() else None,
             page=page_in(request),
         )
-        marked = await marks(session, visitor.actor, (each.id for each in found.photos))
         photos: list[dict[str, Any]] = [
             {
-                **shown_photo(each, self._shell.media, marked),
+                **shown_photo(each, self._shell.media, found.doubts),
                 "unit_name": each.unit_name,
                 "participation_id": each.participation_id,
             }

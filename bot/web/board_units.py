@@ -7,7 +7,6 @@ from aiohttp import web
 
 from actions.board_access import Visitor
 from actions.board_unit import board_unit
-from actions.look_at_photo import marks
 from bot.web.board_shell import BoardShell, id_in
 from bot.web.media import MediaLinks
 from rules.deadlines import minutes_late
@@ -43,7 +42,6 @@ class BoardUnits:
     async def unit(self, request: web.Request, session: Session, visitor: Visitor) -> web.Response:
         found = await board_unit(session, visitor.actor, id_in(request), now=self._shell.now())
         page, done = found.page, request.query.get("da", "")
-        marked = await marks(session, visitor.actor, (each.id for each in found.photos))
         return self._shell.shown(
             "unit_page",
             visitor,
@@ -52,13 +50,13 @@ class BoardUnits:
             page=page,
             p=page.p,
             overdue=minutes_late(page.at, page.p.closes) if page.p.owes else 0,
-            photos=[shown_photo(each, self._shell.media, marked) for each in found.photos],
+            photos=[shown_photo(each, self._shell.media, found.doubts) for each in found.photos],
             done=done if done in DONE else "",
         )
 
 
 def shown_photo(
-    photo: Photo | DayPhoto, media: MediaLinks, marked: Mapping[int, Doubt]
+    photo: Photo | DayPhoto, media: MediaLinks, doubts: Mapping[int, Doubt]
 ) -> dict[str, Any]:
     """{"full", "thumb"} are None while its bytes are still to be fetched."""
     key = photo.store_key
@@ -68,5 +66,5 @@ def shown_photo(
         "caption": photo.caption,
         "sent_at": photo.sent_at,
         "id": photo.id,
-        "doubt": marked.get(photo.id),
+        "doubt": doubts.get(photo.id),
     }

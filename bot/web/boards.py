@@ -5,6 +5,7 @@ from aiohttp import web
 from bot.web.board import BoardRoutes
 from bot.web.board_deeds import BoardDeeds
 from bot.web.board_door import BoardDoor
+from bot.web.board_drawn import Drawn
 from bot.web.board_feed import Feeds
 from bot.web.board_files import BoardFiles
 from bot.web.board_more import BoardMore
@@ -16,7 +17,8 @@ from bot.web.board_units import BoardUnits
 class BoardPages:
     def __init__(self, shell: BoardShell) -> None:
         self._shell = shell
-        self._feeds = Feeds(shell)
+        self._drawn = Drawn()
+        self._feeds = Feeds(shell, self._drawn)
 
     def link(self, token: str) -> str:
         """The address at which this token lets a browser in."""
@@ -26,7 +28,7 @@ class BoardPages:
         shell = self._shell
         return [
             *BoardDoor(shell).routes(),
-            *BoardRoutes(shell).routes(),
+            *BoardRoutes(shell, self._drawn).routes(),
             *BoardMore(shell).routes(),
             *BoardUnits(shell).routes(),
             *BoardDeeds(shell).routes(),

@@ -158,7 +158,7 @@ async def test_every_page_is_usable_by_all(browser: Browser, tmp_path: Path) -> 
         await a_photo(board)
         board.clock.move_to(board.clock() + timedelta(minutes=75))
         day, unit = f"{board.base}/bang/ngay/{board.event.id}", await board.row()
-        others = [f"{day}{where}" for where in ("/nhac", "/anh", "/cac-tuan")]
+        others = [f"{day}{where}" for where in ("/nhac", "/anh", "/cac-tuan", "/ho-so")]
         for size, sound in ((PHONE, faultless), (PROJECTOR, fits)):
             async with a_page(browser, size) as page:
                 await page.goto(await board.link())
