@@ -3,7 +3,6 @@
 import io
 import zipfile
 from collections.abc import Sequence
-from copy import deepcopy
 from typing import Any, Final, TypedDict, Unpack
 
 import docx
@@ -58,17 +57,6 @@ def turn(section: Any) -> None:  # noqa: ANN401  an element of lxml, which has n
     size.set(qn("w:w"), high)
     size.set(qn("w:h"), wide)
     size.set(qn("w:orient"), "landscape")
-
-
-def ends_section(document: Document, *, turned: bool = False) -> None:
-    """What stands above is a section of its own."""
-    section = deepcopy(document.sections[-1]._sectPr)
-    if turned:
-        turn(section)
-        for first in section.findall(qn("w:titlePg")):
-            section.remove(first)
-    paragraph = line(document, "", size=1)
-    paragraph._p.get_or_add_pPr().append(section)
 
 
 class Look(TypedDict, total=False):

@@ -16,7 +16,6 @@ from scripts.word_page import (
     RIGHT,
     a4,
     bare_table,
-    ends_section,
     line,
     name,
     packed,
@@ -45,13 +44,7 @@ def report() -> Document:
     listed(document, "Kết quả so với chỉ tiêu", "chi_tieu")
     listed(document, "Thay đổi so với bản trước", "thay_doi")
     listed(document, "Bổ sung sau chốt số liệu", "sau_chot")
-    tag(document, "{%p if ngang %}")
-    ends_section(document)
-    tag(document, "{%p endif %}")
     results(document)
-    tag(document, "{%p if ngang %}")
-    ends_section(document, turned=True)
-    tag(document, "{%p endif %}")
     heading(document, "III. NHẬN ĐỊNH")
     heading(document, "1. Mặt được")
     prose(document, "mat_duoc")

@@ -1,4 +1,4 @@
-"""Phụ lục ảnh: six photos a page, in files of 300. Each file's parts are written straight into its
+"""Phụ lục ảnh: six photos a page, in files of 240. Each file's parts are written straight into its
 zip: python-docx hashes every earlier picture on each insert, and would hold them all."""
 
 import io
@@ -19,8 +19,8 @@ from rendering.texts import words
 from rules.day_book import DayBook, Picture, UnitBook
 from rules.deadlines import local
 
-MOST: Final = 300
-"""Photos of one file, some 20 MB."""
+MOST: Final = 240
+"""Photos of one file: at most some 35 MB, and Telegram takes 50."""
 ACROSS: Final = 2
 A_PAGE: Final = 6
 COLUMN: Final = 4535

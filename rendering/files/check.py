@@ -28,7 +28,6 @@ SAMPLE: Final[Mapping[str, Any]] = {
             "tong": ["25"],
         }
     ],
-    "ngang": False,
     "chi_tieu": WORDS,
     "khong_cong": WORDS,
     "thay_doi": WORDS,
@@ -44,4 +43,4 @@ def check_template(content: bytes) -> None:
     stopped."""
     check_package(content)
     for many in (False, True):
-        filled(content, {**SAMPLE, "nhieu_nguoi_ky": many, "ngang": many})
+        filled(content, {**SAMPLE, "nhieu_nguoi_ky": many})

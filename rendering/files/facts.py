@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from rendering.files.columns import UPRIGHT, Column, blocks, columns, width
+from rendering.files.columns import Column, blocks, columns
 from rendering.files.sentences import printable, sentence, sentences
 from rendering.texts import number
 from rules.day_book import DayBook, UnitBook
@@ -27,7 +27,6 @@ def report_facts(book: DayBook) -> dict[str, Any]:
         "trien_khai": lines_of(book, "deployment", registered=registered(book)),
         "ket_qua": lines_of(book, "result"),
         "cac_bang": [_table(book, each) for each in tables] if book.units else [],
-        "ngang": any(width(each) > UPRIGHT for each in tables),
         "chi_tieu": lines_of(book, "goals"),
         "khong_cong": lines_of(book, "left_out"),
         "thay_doi": _changes(book, book.since),

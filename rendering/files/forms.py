@@ -11,7 +11,7 @@ from rendering.files.facts import (
     registered,
     shortcomings,
 )
-from rendering.files.fitting import TURNED, UPRIGHT, fit_signers
+from rendering.files.fitting import fit_signers
 from rendering.files.sentences import printable
 from rendering.files.word import built_in, filled, saved
 from rendering.texts import number
@@ -32,7 +32,7 @@ def form_1(book: DayBook) -> bytes:
         "chua_dang_ky": lines_of(book, "not_registered", missing=without, away=away),
     }
     document = filled(built_in("form_1"), facts)
-    fit_signers(document, TURNED)
+    fit_signers(document)
     return saved(document, facts["ten_ngay"], book.figures.at)
 
 
@@ -50,7 +50,7 @@ def form_2(book: DayBook) -> bytes:
         "han_che": shortcomings(book),
     }
     document = filled(built_in("form_2"), facts)
-    fit_signers(document, UPRIGHT)
+    fit_signers(document)
     return saved(document, facts["ten_ngay"], book.figures.at)
 
 

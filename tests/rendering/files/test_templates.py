@@ -1,12 +1,14 @@
 """A body's own Word template: it is used, or refused with the place to look at."""
 
 import io
+import re
 import zipfile
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import docx
 import pytest
+from docx.document import Document
 
 from rendering.files.check import SAMPLE, check_template
 from rendering.files.facts import report_facts
@@ -88,6 +90,26 @@ def test_a_bodys_own_template_is_filled() -> None:
     said = paragraphs(opened(report(a_book(2), template)))
     assert said[0] == "Quận Đoàn Lạc Hồng: Kết quả Ngày thứ Bảy tình nguyện ngày 28/11/2026"
     assert [line for line in said if line in NAMES] == list(NAMES[:2])
+
+
+def test_a_program_that_drops_the_titles_of_tables_spoils_nothing() -> None:
+    untitled = changed(
+        built_in("report"),
+        lambda name, part: (
+            re.sub(rb"<w:tblCaption[^>]*>", b"", part) if "document" in name else part
+        ),
+    )
+    whole, other = opened(report(a_book(6))), opened(report(a_book(6), untitled))
+    assert [section.orientation for section in other.sections] == [
+        section.orientation for section in whole.sections
+    ]
+    assert widths(other) == widths(whole)
+
+
+def widths(document: Document) -> list[str]:
+    """Of the table by unit."""
+    (grid,) = [table._tbl.tblGrid for table in document.tables if len(table.columns) > 3]
+    return [str(column.w) for column in grid.gridCol_lst]
 
 
 @pytest.mark.parametrize(
