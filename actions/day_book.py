@@ -12,7 +12,7 @@ from storage.day_books import unit_books
 from storage.db import Session
 from storage.editions import editions_of, past_editions
 from storage.events import Event
-from storage.letterheads import letterhead_of, shortcomings_of
+from storage.letterheads import letterhead_of, report_template_of, shortcomings_of
 from storage.own_forms import own_form_content, own_form_of
 
 WEEKS: Final = 8
@@ -47,6 +47,8 @@ async def draw_up(
         frozen=frozen,
         shortcomings=text,
         names_units=names_units,
+        report_template=await report_template_of(session, event.host_unit_id),
+        own_form=await _own_form(session, event.host_unit_id),
     )
 
 

@@ -89,10 +89,16 @@ def _places(sheet: FormSheet, first: int, last: int, metrics: tuple[Metric, ...]
         if not heading:
             continue
         holds = asked_by(heading, metrics)
-        holds = "" if holds in taken else holds
+        holds = "" if holds in taken or _is_worked_out(sheet, last, column) else holds
         taken.add(holds)
         places.append(Place(column_letters(column), heading, holds, divisor_of(heading)))
     return [replace(each, divisor=1) if not _is_money(each, metrics) else each for each in places]
+
+
+def _is_worked_out(sheet: FormSheet, header: int, column: int) -> bool:
+    """The form itself reckons this column from others."""
+    below = range(header + 1, header + HEADER_ROWS)
+    return any((row, column) in sheet.formulas and not _is_total(sheet, row) for row in below)
 
 
 def _is_money(place: Place, metrics: tuple[Metric, ...]) -> bool:

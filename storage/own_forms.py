@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy import ColumnElement, insert, select, update
 
 from rules.own_form import FormMap, Place, form_from_json, form_json
 from storage.db import Session
@@ -61,8 +61,8 @@ async def add_own_form(
     by: int | None,
     now: datetime,
 ) -> int:
-    """Not confirmed yet. It takes the place of others that never were."""
-    await session.execute(delete(body_forms).where(body_forms.c.unit_id == unit_id, ~_CONFIRMED))
+    """Not in use before it is confirmed. Nothing is deleted: SQLite would give its id again, and
+    the buttons below an older form would be those of another one."""
     row: dict[str, Any] = {
         "unit_id": unit_id,
         "name": name,

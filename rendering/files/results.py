@@ -65,7 +65,7 @@ def _columns(book: DayBook) -> list[Column]:
     return [
         Column(say("order"), 5, "middle"),
         Column(say("unit"), 30),
-        Column(say("state"), 11, "middle"),
+        Column(say("state"), 14, "middle"),
         Column(say("minutes_late"), 9, "minutes"),
         Column(say("completed_at"), 12, "moment"),
         Column(say("counted"), 9, "middle"),

@@ -1,5 +1,6 @@
 """A coordinator sends the form of the body above once, puts its columns right, and uses it."""
 
+from io import BytesIO
 from typing import Any
 
 import openpyxl
@@ -8,7 +9,7 @@ import pytest
 from storage.own_forms import OwnForm, own_form_content, own_form_of
 from tests.blank_forms import a_row_form, bytes_of, with_parts
 from tests.conversations.town import HOST, Town
-from tests.talk import Talker
+from tests.talk import Talker, at
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -107,3 +108,27 @@ async def test_only_a_coordinator_has_a_form(town: Town) -> None:
     minh = await town.reporter("Đoàn phường Tân Lộc")
     await minh.says("biểu mẫu cấp trên")
     await minh.waits("dành cho")
+
+
+async def test_the_form_comes_filled_with_the_other_files(town: Town) -> None:
+    if town.world.channel != "webchat":  # made alike for every channel, in seconds of work
+        return
+    officer = await town.coordinator("Ngô Thị Tư")
+    await town.opens_the_day(officer)
+    lan = await town.reporter("Đoàn phường Tân Lộc", "Nguyễn Thị Lan")
+    await town.world.moves_to(at(28, 12))
+    await lan.says("ĐVTN: 25, lượt dân: 1.120")
+    await lan.waits("Tân Lộc, báo cáo 28/11")
+    await officer.says("hồ sơ")
+    await officer.waits("Bot đang làm tệp")
+    await town.world.makes_files()
+    came = await officer.waits(lambda seen: (seen.file_name or "").startswith("Biểu mẫu cấp trên"))
+    sheet: Any = openpyxl.load_workbook(BytesIO(came.document or b""))["Biểu 01"]
+    lines = [[cell.value for cell in line[1:4]] for line in sheet.iter_rows(8, 11)]
+    assert lines == [
+        ["P. Tân Lộc", 25, 1120],
+        ["Phường Sơn Hạ", None, None],
+        ["Phường Lạ", None, None],
+        [HOST, 25, 1120],
+    ]
+    assert sheet["C12"].value == "=SUM(C8:C11)"

@@ -105,6 +105,13 @@ def test_the_same_figure_is_put_into_one_column_only() -> None:
     assert [place.holds for place in guess.form.places] == ["unit", "volunteers", "", "notes"]
 
 
+def test_a_column_that_the_form_works_out_is_left_to_it() -> None:
+    form = sheet("Đơn vị|Tổng số ĐVTN|ĐVTN tham gia", formulas=frozenset({(2, 2), (3, 2)}))
+    guess = guess_form([form], METRICS)
+    assert guess is not None
+    assert [place.holds for place in guess.form.places] == ["unit", "", "volunteers"]
+
+
 def test_labels_with_a_blank_beside_them() -> None:
     form = sheet(
         "STT|Nội dung|Đơn vị tính|Kết quả",

@@ -51,15 +51,15 @@ async def test_a_removed_form_can_be_used_again(session: Session) -> None:
     assert await own_form_of(session, host) == replace(own, used=True)
 
 
-async def test_an_unconfirmed_form_makes_room_for_the_next_and_columns_change(
-    session: Session,
-) -> None:
+async def test_an_unconfirmed_form_stays_what_it_was_and_columns_change(session: Session) -> None:
     host = (await a_district(session))[0].id
-    draft, kept = await _added(session, host), await _added(session, host)
-    assert await load_own_form(session, draft) is None
-    own = await load_own_form(session, kept)
+    first, second = await _added(session, host), await _added(session, host, "b.xlsx")
+    own = await load_own_form(session, second)
     assert own is not None
     places = (Place("B", "Đơn vị", "unit"), Place("C", "Tiền", "funds_vnd", 1000))
     await change_places(session, own, places)
-    changed = await load_own_form(session, kept)
+    changed = await load_own_form(session, second)
     assert changed == replace(own, form=replace(FORM, places=places))
+    before = await load_own_form(session, first)
+    assert before is not None
+    assert (before.name, before.form) == ("a.xlsx", FORM)
