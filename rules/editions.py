@@ -211,3 +211,14 @@ def difference(old: EditionFigures, new: EditionFigures) -> Difference:
 
 def _names(lines: Iterable[UnitLine]) -> tuple[UnitName, ...]:
     return tuple(UnitName(line.unit_id, line.name) for line in lines)
+
+
+def missing_each_time(days: Sequence[EditionFigures], times: int) -> tuple[UnitName, ...]:
+    """Units that had to report and did not on each of the last `times` days, the newest last, by
+    the names of the newest; none while there were fewer days."""
+    last = days[-times:]
+    if len(last) < times:
+        return ()
+    missing = [{unit.unit_id for unit in day.missing} for day in last]
+    always = set.intersection(*missing)
+    return tuple(unit for unit in last[-1].missing if unit.unit_id in always)

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Final
 
+from actions.briefing import send_briefing
 from actions.hand_over import make_edition
 from actions.liaisons import end_due
 from actions.progress import send_digest
@@ -54,6 +55,10 @@ async def _edition(session: Session, timer: Timer, now: datetime) -> None:
     await learn_usual(session, timer.event_id)
 
 
+async def _briefing(session: Session, timer: Timer, now: datetime) -> None:
+    await send_briefing(session, timer, now=now)
+
+
 async def _thanks(session: Session, timer: Timer, now: datetime) -> None:
     await queue_thanks(session, timer, now=now)
 
@@ -63,5 +68,6 @@ ACTS: Final[Mapping[TimerKind, Act]] = {
     TimerKind.SHIFT: _shift,
     TimerKind.DIGEST: _digest,
     TimerKind.EDITION: _edition,
+    TimerKind.BRIEFING: _briefing,
     TimerKind.THANKS: _thanks,
 }

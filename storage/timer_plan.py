@@ -18,6 +18,8 @@ from storage.tables import participations, shifts, timers
 from storage.timers import DigestKind, TimerKind
 
 MORNING: Final = time(7)
+BRIEFING: Final = time(7, 30)
+_WEEK: Final = 7
 BEFORE_DEADLINE: Final = timedelta(minutes=60)
 
 
@@ -61,10 +63,10 @@ def shift_rungs(event: Event, starts_at: datetime, ends_at: datetime) -> tuple[P
 async def plan_timers(session: Session, event: Event, *, now: datetime) -> None:
     """Write what lies ahead of the event as it now is; what was done is not repeated. Call it after
     every change of the event."""
-    wanted: list[_Wanted] = []
+    wanted = [] if event.state is EventState.CANCELLED else list(_briefing(event))
     if event.state is EventState.OPEN:
         places = await _shifts(session, event.id)
-        wanted = [
+        wanted += [
             *_of_units(f"{event.id}", unit_rungs(event)),
             *_digests(event),
             *_editions(event),
@@ -163,6 +165,14 @@ def _editions(event: Event) -> Iterable[_Wanted]:
     }
     for number, moment in moments.items():
         yield _Wanted(f"edition:{event.id}:{number}", TimerKind.EDITION, f"{number}", moment)
+
+
+def _briefing(event: Event) -> Iterable[_Wanted]:
+    """On the Monday after the day, for the week's giao ban; its key holds no time either."""
+    day = local(event.schedule.starts_at, event.zone).date()
+    monday = day + timedelta(days=_WEEK - day.weekday())
+    moment = at_local(monday, BRIEFING.hour, BRIEFING.minute, event.zone)
+    yield _Wanted(f"briefing:{event.id}", TimerKind.BRIEFING, "briefing", moment)
 
 
 def _is_ahead(

@@ -12,7 +12,7 @@ from storage.events import Event, load_event
 from storage.participations import settle
 from storage.reports import set_values
 from storage.tables import notices
-from storage.timers import timers_ahead
+from storage.timers import TimerKind, timers_ahead
 from storage.units import Unit
 from tests.builders import a_day, a_district, a_role, in_day, saturday
 
@@ -43,7 +43,8 @@ async def test_a_chot_keeps_its_figures_and_stops_what_comes_by_itself(session: 
     event, wards, officer = await _day(session)
     said = await freeze_figures(session, officer, event.id, now=saturday(17, 20))
     assert "17:20 · Chốt số liệu" in said.text
-    assert await timers_ahead(session, event.id) == []
+    ahead = await timers_ahead(session, event.id)
+    assert [each.kind for each in ahead] == [TimerKind.BRIEFING]
     await _reported(session, event, wards[1], 5)
     handed = await handed_over(session, officer, event.id, now=saturday(18, 0))
     assert [each.number for each in handed.editions] == [3]

@@ -43,7 +43,7 @@ async def test_one_tap_opens_the_day_and_two_open_it_once(session: Session) -> N
     second = await open_event(session, boss, draft, now=MONDAY)
     assert (first.new, second.new) == (True, False)
     assert second.event.id == first.event.id
-    assert len(await timers_ahead(session, first.event.id)) == 13
+    assert len(await timers_ahead(session, first.event.id)) == 14
 
 
 async def test_a_saturday_that_has_its_day_is_not_proposed_again(session: Session) -> None:

@@ -6,9 +6,10 @@ from sqlalchemy import update
 from rules.model import EventState
 from storage.db import Session
 from storage.events import Event, load_event, reschedule
+from storage.participations import participations_of
 from storage.tables import participations
 from storage.timer_plan import plan_extension, plan_shift, plan_timers
-from storage.timers import TimerKind, claim_due, next_timer_at, timers_ahead
+from storage.timers import TimerKind, claim_due, next_timer_at, thank_later, timers_ahead
 from tests.builders import MONDAY, a_day, a_district, a_shift, in_day, saturday
 
 MINUTE = timedelta(minutes=1)
@@ -47,6 +48,7 @@ async def test_a_new_day_has_its_rungs_digests_and_editions(session: Session) ->
         ("1", saturday(16, 5)),
         ("report_overdue", saturday(16, 10)),
         ("2", saturday(17, 0)),
+        ("briefing", saturday(7, 30) + timedelta(days=2)),
     ]
     assert [rung for rung, _ in ahead[:4]] == [
         "registration_wed_1700",
@@ -61,7 +63,8 @@ async def test_what_is_past_when_a_day_opens_is_not_planned(session: Session) ->
     event = await a_day(session, host)
     await plan_timers(session, event, now=saturday(14, 30))
     rungs = [timer.rung for timer in await timers_ahead(session, event.id)]
-    assert rungs == ["last_hour", "report_30min", "report_10min", "1", "report_overdue", "2"]
+    assert rungs[:-1] == ["last_hour", "report_30min", "report_10min", "1", "report_overdue", "2"]
+    assert rungs[-1] == "briefing"
 
 
 async def test_a_due_timer_is_claimed_once_and_to_the_second(session: Session) -> None:
@@ -154,3 +157,20 @@ async def test_a_cancelled_day_has_no_timers(session: Session) -> None:
     await plan_timers(session, cancelled, now=MONDAY)
     assert await timers_ahead(session, event.id) == []
     assert await next_timer_at(session) is None
+
+
+async def test_a_unit_is_thanked_once_for_each_time_it_became_complete(session: Session) -> None:
+    event = await _planned(session)
+    unit = (await participations_of(session, event.id))[0]
+    moment = saturday(15, 42)
+    await thank_later(session, event.id, unit.id, moment - MINUTE)
+    await thank_later(session, event.id, unit.id, moment)
+    await plan_timers(session, event, now=MONDAY)
+    thanks = [each for each in await claim_due(session, now=moment) if each.participation_id]
+    assert [(each.key, each.kind, each.due_at) for each in thanks] == [
+        (f"thanks:{unit.id}", TimerKind.THANKS, moment)
+    ]
+    await thank_later(session, event.id, unit.id, moment + MINUTE)
+    assert [each.key for each in await claim_due(session, now=moment + MINUTE)] == [
+        f"thanks:{unit.id}"
+    ]
