@@ -67,6 +67,8 @@ SECOND = (
     "Sau hạn: Đoàn phường Sơn Hạ (12 phút), Đoàn phường Bình Lạc (31 phút)",
     "Còn thiếu: Đoàn phường An Thới",
     "Chưa báo cáo: Chi đoàn Thuế",
+    "So với Bản 1: ĐVTN tham gia +45 · Lượt người dân +154 · Hồ sơ tiếp nhận +95",
+    "Mới báo cáo: Đoàn phường Bình Lạc, Đoàn phường Sơn Hạ",
 )
 
 
