@@ -75,7 +75,9 @@ def build_router() -> Router:
     ) -> Replies:
         event_id = callback_data.event_id
         short = await shortcomings_now(turn.session, turn.actor, event_id, now=turn.now)
-        return await begin(FORM, turn, state, event_id=short.event.id, lines=list(short.lines))
+        return await begin(
+            FORM, turn, state, event_id=short.event.id, lines=list(short.lines), own=short.own
+        )
 
     @router.callback_query(ShortDraft.filter())
     async def draft(_tap: CallbackQuery, callback_data: ShortDraft, turn: Turn) -> Replies:
