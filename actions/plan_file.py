@@ -17,7 +17,8 @@ LARGEST: Final = 20_000_000
 UNPACKED: Final = 60_000_000
 MOST_PARTS: Final = 2_000
 MOST_RATIO: Final = 200
-PAGES: Final = 200
+PAGES: Final = 60
+"""Some three seconds of pypdf; a plan has ten."""
 LONGEST: Final = 400_000
 _SUFFIXES: Final = (".docx", ".doc", ".pdf", ".txt", ".odt", ".rtf")
 """Those of a text, also of a kind that is refused with what to send instead."""

@@ -30,7 +30,7 @@ _ARROW: Final = re.compile(
     r"|\bbang\b)[^0-9\n;]{0,10}"
 )
 _RISE: Final = re.compile(r"[^0-9\n;]{0,16}\b(?:len|xuong|con|tang len|giam con)\b[^0-9\n;]{0,12}")
-_FROM: Final = re.compile(r"\b(?:tu|thay|sua|doi)(?: so)?[ :]*$")
+_FROM: Final = re.compile(r"(?<!khong )\b(?:tu|thay|sua|doi)(?: so)?[ :]*$")
 _MISTAKE: Final = re.compile(
     r"[^0-9\n;]{0,20}\b(?:nham|lon|lộn|xin loi|sua lai|dung la|dung ra|chinh xac la|phai la"
     r"|moi dung|nua la|nua thanh|nua vi chi)\b[^0-9\n]{0,24}"

@@ -28,7 +28,7 @@ from reading.so_far import SoFar
 from reading.terms import Term
 from reading.words_about import NOTHING, SILENT, UNDECIDED, Meaning
 
-_AGAIN: Final = frozenset(("dat", "con"))
+_AGAIN: Final = frozenset(("dat", "con", "hien"))
 _AHEAD: Final = frozenset((PART, EACH, AMONG, TOTAL))
 _TOPICS: Final = frozenset((ONLINE, DIGITAL))
 _COUNTS: Final = frozenset(METRIC for METRIC in PHRASES) - {FUNDS}

@@ -51,7 +51,7 @@ MARKERS: Final = frozenset((PART, EACH, AMONG, TOTAL))
 LIGHT: Final = VERBS | MARKERS | {JOIN, ALL, ABSENT}
 
 PHRASES: Final[dict[str, str]] = {
-    TEAMS: """tổ tuyên truyền; tổ hướng dẫn; tổ thông tin; tổ công nghệ số; tổ công nghệ số
+    TEAMS: """đhtn; tổ tuyên truyền; tổ hướng dẫn; tổ thông tin; tổ công nghệ số; tổ công nghệ số
         cộng đồng; đội hình; đội; tổ; nhóm; đội hình tình nguyện; đội tình nguyện; đội tn; đội hình
         tn;
         tổ lưu động; tổ công tác; tổ hỗ trợ; đội lưu động; đội nhóm; đh; nhóm tình nguyện; team; đội

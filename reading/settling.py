@@ -46,13 +46,13 @@ def _decided(so_far: SoFar, one: Statement, *, has_received: bool) -> tuple[str,
 
 
 def _is_sister(other: Statement, one: Statement) -> bool:
-    if other.sentence != one.sentence or other.key not in (RECEIVED, RESOLVED):
+    if other.is_aside or other.sentence != one.sentence or other.key not in (RECEIVED, RESOLVED):
         return False
     return bool(other.parts and one.parts)
 
 
 def _verbs(clauses: Sequence[Clause], sentence: int) -> set[str]:
-    ours = (clause for clause in clauses if clause.sentence == sentence)
+    ours = (each for each in clauses if each.sentence == sentence and each.parent is None)
     return {term.sense for clause in ours for term in clause.terms} & {RECEIVE, RESOLVE}
 
 

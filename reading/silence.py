@@ -170,6 +170,9 @@ def _is_about_a_number(said: str, tag: int) -> bool:
 def _plan(text: str, body: str, start: int, end: int, match: re.Match[str]) -> Silence:
     """All of the sentence; with figures before it, only from its own clause on."""
     before = body[: match.start()]
+    opened, close = before.rfind("("), body.find(")", match.end())
+    if opened > before.rfind(")") and close >= 0:
+        return Silence(start + opened, start + close, heads=False, is_sure=True)
     closes = len(body.rstrip(" .!\n")) - match.end() <= 5 and match.re is TOMORROW  # noqa: PLR2004
     heads = closes or not re.search(r"[0-9]", before)
     begin = start if heads else max(start, start + _clause_start(before))

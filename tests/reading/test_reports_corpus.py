@@ -65,6 +65,9 @@ KNOWN_WRONG: dict[str, str] = {
     "z068": "'xong 36' of dossiers that were handed in online",
     "z076": "'bảy tám' is 78 or seven to eight; it is asked about",
     "z078": "what came online of those received",
+    "v003": "'220tr' for tờ rơi; it is asked about",
+    "v017": "what came online of those received",
+    "v019": "the labels behind the numbers",
     "o042": "teams of two sizes, one of them told by 'mỗi đội'",
 }
 """By id, with the reason; a line that is read right must leave this list."""
