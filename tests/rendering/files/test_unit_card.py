@@ -21,8 +21,10 @@ def _story(unit: UnitBook, metrics: tuple[Metric, ...] = METRICS) -> DayBook:
     return a_book([unit], metrics=metrics, targets=())
 
 
-def _with_plan(content: str = "Hỗ trợ dịch vụ công", **more: str) -> DayBook:
-    return _story(replace(a_unit(0), plan=Plan(content, **more)))
+def _with_plan(
+    content: str = "Hỗ trợ dịch vụ công", *, time_place: str = "", partners: str = ""
+) -> DayBook:
+    return _story(replace(a_unit(0), plan=Plan(content, time_place, partners=partners)))
 
 
 @pytest.mark.parametrize("pictures", [0, 1, 2, 3, 4, 9])
