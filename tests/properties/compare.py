@@ -268,7 +268,8 @@ async def _kept(world: World) -> None:
 
 async def _timers(world: World) -> None:
     rows = await world.session.execute(_TIMERS)
-    found = {row.key: row for row in rows}
+    # A unit's card is due anew when it is complete again; it is sent once, and not when called off.
+    found = {row.key: row for row in rows if not row.key.startswith("thanks:")}
     done = {key for key, row in found.items() if row.state == "done"}
     same("timers done before and now not", world.done_timers - done, set())
     world.done_timers = done

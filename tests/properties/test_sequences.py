@@ -17,6 +17,19 @@ from tests.properties.play import Found, a_sequence, play, prepare, shortest
 SHORT = {"sqlite": 20, "postgresql": 4}
 
 NO_FACTS = {
+    "board_access.py": "who sees the board in a browser",
+    "board_page.py": "the chat's board for a browser; tests/bot/web",
+    "board_unit.py": "reads",
+    "day_book.py": "reads what documents are drawn from",
+    "gallery.py": "reads",
+    "hand_files.py": "files of an edition; its figures are compared as the edition",
+    "letterhead.py": "how documents look",
+    "look_at_photo.py": "what a photo looks like; it counts as it came",
+    "own_form.py": "how documents look",
+    "thanks.py": "messages",
+    "thumbnails.py": "small pictures",
+    "unit_story.py": "reads",
+    "weeks.py": "reads; its sums are those of storage.totals",
     "edit_rungs.py": "reminders, no figures",
     "hand_to_another.py": "roles: who reports, not what",
     "plan_answers.py": "a plan that is being read; nothing of it is stored",
