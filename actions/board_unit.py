@@ -11,9 +11,9 @@ from rules.extensions import offers
 from rules.model import Actor
 from rules.permissions import may
 from storage.db import Session
+from storage.doubts import Doubt
 from storage.events import load_event
 from storage.extensions import Request, waiting_request
-from storage.looks import Doubt
 from storage.photos import Photo, photos_of
 from storage.registrations import Registration, load_registration
 from storage.weeks import past_days

@@ -8,9 +8,9 @@ from actions.load import load_event_for
 from actions.look_at_photo import named_for
 from rules.model import Actor
 from storage.db import Session
+from storage.doubts import Doubt, doubts_of
 from storage.events import Event
 from storage.gallery import DayPhoto, PhotoUnit, photos_of_day, units_with_photos
-from storage.looks import Doubt, doubts_of
 
 PAGE: Final = 60
 

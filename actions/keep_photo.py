@@ -16,7 +16,7 @@ from rules.model import Actor, Refused
 from rules.permissions import authorise
 from storage.albums import acknowledge_later
 from storage.db import Session
-from storage.looks import Told
+from storage.doubts import Told
 from storage.outbox import REPLY, Claimed, Notice
 from storage.participations import Participation, load_participation, settle
 from storage.people import load_actor

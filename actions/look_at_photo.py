@@ -12,17 +12,8 @@ from rules.model import Actor
 from rules.permissions import may
 from storage.albums import acknowledge_later
 from storage.db import Session
-from storage.looks import (
-    Doubt,
-    NewLook,
-    Told,
-    Unseen,
-    add_look,
-    doubts_of,
-    mark_told,
-    note_likeness,
-    same_bytes,
-)
+from storage.doubts import Doubt, Told, doubts_of, mark_told
+from storage.looks import NewLook, Unseen, add_look, note_likeness, same_bytes
 from storage.outbox import REPLY, Claimed, Notice
 from storage.participations import load_participation
 from storage.people import load_actor

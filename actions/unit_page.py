@@ -17,9 +17,9 @@ from rules.tree import within
 from storage.counting import CountedIn, counted_in
 from storage.days_of_units import rows_of_units
 from storage.db import Session
+from storage.doubts import Doubt, likenesses_of_unit
 from storage.events import Event
 from storage.last_seen import LastSeen, reporters_seen
-from storage.looks import Doubt, likenesses_of_unit
 from storage.participations import Participation
 from storage.people import names_of
 from storage.reports import Kept, versions_of

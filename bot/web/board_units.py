@@ -11,8 +11,8 @@ from bot.web.board_shell import BoardShell, id_in
 from bot.web.media import MediaLinks
 from rules.deadlines import minutes_late
 from storage.db import Session
+from storage.doubts import Doubt
 from storage.gallery import DayPhoto
-from storage.looks import Doubt
 from storage.photos import Photo
 
 DONE: Final = frozenset(

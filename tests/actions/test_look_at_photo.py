@@ -11,8 +11,9 @@ from actions.unit_page import unit_page
 from rendering.texts import words
 from rules.model import Actor, RoleKind
 from storage.db import Session
+from storage.doubts import likenesses_of
 from storage.events import Event
-from storage.looks import NewLook, Unseen, likenesses_of, unseen_photos
+from storage.looks import NewLook, Unseen, unseen_photos
 from storage.outbox import REPLY, claim_due, note_sent
 from storage.photos import NewPhoto
 from storage.units import Unit

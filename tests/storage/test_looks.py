@@ -3,14 +3,10 @@
 from dataclasses import replace
 
 from storage.db import Session
+from storage.doubts import Told, doubts_of, likenesses_of, likenesses_of_unit, mark_told
 from storage.looks import (
     NewLook,
-    Told,
     add_look,
-    doubts_of,
-    likenesses_of,
-    likenesses_of_unit,
-    mark_told,
     note_likeness,
     remembered_after,
     same_bytes,
