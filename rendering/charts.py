@@ -7,7 +7,7 @@ from typing import Final
 
 WIDTH: Final = 720
 HEIGHT: Final = 220
-LEFT, RIGHT, TOP, BOTTOM = 54, 30, 20, 30
+LEFT, RIGHT, TOP, BOTTOM = 66, 30, 20, 30
 _STEPS: Final = (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000)
 _HOURS: Final = (1, 2, 3, 6, 12, 24, 48, 168)
 _LEVELS: Final = 5

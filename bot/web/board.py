@@ -4,7 +4,7 @@ from typing import Final
 
 from aiohttp import web
 
-from actions.areas import days_listed
+from actions.areas import days_listed, top_of
 from actions.board_access import Visitor
 from actions.board_page import DayBoard, Order, Wanted, listed, looking_at
 from bot.web.board_drawn import Drawn
@@ -34,7 +34,8 @@ class BoardRoutes:
         days = await days_listed(session, visitor.actor, "see_board", now=self._shell.now())
         if len(days) == 1:
             raise web.HTTPSeeOther(f"/bang/ngay/{days[0].event.id}")
-        return self._shell.shown("days", visitor, days=days)
+        top = top_of(visitor.actor, days) if len(days) > 1 else None
+        return self._shell.shown("days", visitor, days=days, top=top)
 
     async def day(self, request: web.Request, session: Session, visitor: Visitor) -> web.Response:
         now = self._shell.now()

@@ -3,6 +3,7 @@
 from aiohttp import web
 
 from bot.web.board import BoardRoutes
+from bot.web.board_area import BoardArea
 from bot.web.board_deeds import BoardDeeds
 from bot.web.board_door import BoardDoor
 from bot.web.board_drawn import Drawn
@@ -29,6 +30,7 @@ class BoardPages:
         return [
             *BoardDoor(shell).routes(),
             *BoardRoutes(shell, self._drawn).routes(),
+            *BoardArea(shell).routes(),
             *BoardMore(shell).routes(),
             *BoardUnits(shell).routes(),
             *BoardDeeds(shell).routes(),

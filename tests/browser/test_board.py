@@ -166,7 +166,8 @@ async def test_every_page_is_usable_by_all(browser: Browser, tmp_path: Path) -> 
                 await page.get_by_role("button", name="Vào bảng").click()
                 await expect(page.locator("#live")).to_have_class(re.compile("on"))
                 await sound(page, "the day")
-                for where in (*others, f"{board.base}/bang/don-vi/999"):
+                area = f"{board.base}/bang/vung/{board.units[0].id}/20261128"
+                for where in (*others, area, f"{board.base}/bang/don-vi/999"):
                     await page.goto(where)
                     await sound(page, where)
                 await page.goto(f"{board.base}/bang/don-vi/{unit}")

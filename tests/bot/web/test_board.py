@@ -11,10 +11,12 @@ import pytest
 from sqlalchemy import update
 
 from actions.progress import board as chat_board
+from rules.model import Actor, RoleKind
 from storage.db import Session
-from storage.tables import participations
+from storage.tables import participations, units
+from storage.units import NewUnit, add_units, subtree
 from tests.bot.web.boards import UNITS, Board, Browser, a_board, words_of
-from tests.builders import in_day, saturday
+from tests.builders import a_day, a_role, in_day, saturday
 
 
 @pytest.fixture
@@ -143,3 +145,42 @@ async def test_the_arrivals_are_drawn_and_told_in_numbers(board: Board, browser:
     day = await browser.looks(f"/bang/ngay/{board.event.id}")
     assert "1/3 đơn vị đã đủ, 1 đơn vị trước 16:00" in day.text
     assert "15:00 28/11 1" in day.text
+
+
+async def test_who_stands_above_several_hosts_sees_them_added_up(tmp_path: Path) -> None:
+    async with a_board(tmp_path) as board:
+        await board.reports({"volunteers": 25, "citizens": 120})
+        above = await board.does(lambda session: _two_hosts(session, board))
+        browser = await board.browser()
+        path = (await board.own_link(above)).removeprefix(board.base)
+        await browser.looks(path)
+        days = await browser.sends(path)
+        assert days.text.count("đơn vị đủ") == 2
+        link = days.html.split('href="/bang/vung/')[1].split('"')[0]
+        area = await browser.looks(f"/bang/vung/{link}")
+        assert "ĐVTN tham gia 25 người" in area.text
+        assert "Quận Đoàn Lạc Hồng 0/3" in area.text
+        assert "Quận Đoàn Đông Hải 0/1" in area.text
+        below = await browser.looks(f"/bang/vung/{board.units[0].id}/20261128")
+        assert "Đoàn phường Tân Lộc Còn thiếu" in below.text
+        await browser.close()
+
+
+async def _two_hosts(session: Session, board: Board) -> Actor:
+    """A body above both, with somebody who looks."""
+    host = board.units[0]
+    top, other, _ = await add_units(
+        session,
+        [
+            NewUnit("TOP", "Thành Đoàn Minh Châu", None, {}),
+            NewUnit("HOST2", "Quận Đoàn Đông Hải", "TOP", {}),
+            NewUnit("X1", "Đoàn phường Hải An", "HOST2", {}),
+        ],
+    )
+    for each in await subtree(session, host.path):
+        await session.execute(
+            update(units).where(units.c.id == each.id).values(path=f"{top.path}{each.path}")
+        )
+    await session.execute(update(units).where(units.c.id == host.id).values(parent_id=top.id))
+    await a_day(session, other)
+    return await a_role(session, RoleKind.VIEWER, top, "Lê Thị Trên")
