@@ -9,8 +9,11 @@ from rules.model import Refused
 
 LARGEST: Final = 1_000_000
 UNPACKED: Final = 12_000_000
+SHEETS_UNPACKED: Final = 3_000_000
+"""A blank form has a tenth of it; more would keep its reader busy for seconds."""
 PARTS: Final = 400
 MEGABYTE: Final = 1_000_000
+_SHEETS: Final = ("xl/worksheets/", "xl/sharedStrings", "xl/styles")
 _PLAIN: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _RUNS: Final = re.compile(
     r"vbaproject|vbadata|macrosheets/|activex/|externallinks/|embeddings/|ctrlprops/"
@@ -48,7 +51,9 @@ def parts_of(content: bytes) -> dict[zipfile.ZipInfo, bytes]:
 
 def _check_list(listed: list[zipfile.ZipInfo]) -> None:
     """Sizes are those of the archive's own list; reading stops where it says that a part ends."""
-    if len(listed) > PARTS or sum(each.file_size for each in listed) > UNPACKED:
+    sheets = sum(each.file_size for each in listed if each.filename.startswith(_SHEETS))
+    whole = sum(each.file_size for each in listed)
+    if len(listed) > PARTS or whole > UNPACKED or sheets > SHEETS_UNPACKED:
         raise Refused("own_form_too_large", megabytes=LARGEST // MEGABYTE)
     if any(each.compress_type not in _PLAIN or each.flag_bits & 1 for each in listed):
         raise Refused("own_form_unreadable")

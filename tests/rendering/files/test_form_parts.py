@@ -63,6 +63,7 @@ def packed(method: int, **parts: bytes) -> bytes:
         (FORM[: len(FORM) // 2], "own_form_unreadable"),
         (with_parts(FORM, **{SHEET: b'<!DOCTYPE a [<!ENTITY b "c">]><a/>'}), "own_form_unreadable"),
         (with_parts(FORM, **{SHEET: b"<worksheet><sheetData>"}), "own_form_unreadable"),
+        (with_parts(FORM, **{SHEET: bytes(3_000_001)}), "own_form_too_large"),
         (with_parts(FORM, **{"xl/media/a.png": bytes(13_000_000)}), "own_form_too_large"),
         (packed(ZIP_DEFLATED, **{f"p{i}": b"" for i in range(500)}), "own_form_too_large"),
         (bytes(1_000_001), "own_form_too_large"),
