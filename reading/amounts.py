@@ -13,7 +13,8 @@ _NEAR: Final = 48
 _PRICE: Final = 100_000
 _THOUSAND: Final = 1000
 _RATIO: Final = re.compile(
-    r" ?/ ?| tren(?: tong)?(?: so)? | trong(?: tong)?(?: so)? | tren tong cong "
+    r" ?/ ?| (?:hs|ho so) tren tong(?: so)? | tren(?: tong)?(?: so)? | trong(?: tong)?(?: so)? "
+    r"| tren tong cong "
 )
 _RANGE: Final = re.compile(r" ?[-–—~] ?| den | toi | hoac | hay ")
 _PLUS: Final = re.compile(r" ?(?:\([a-z ]{1,24}\))? ?\+ ?")
@@ -40,6 +41,8 @@ _NOUN: Final = re.compile(r" ?([a-z/]+)")
 _NOUN_THEN_ARROW: Final = re.compile(r" ?([a-z/]+)[a-z/ ]*(?:->|=>|→|➡|⇒)")
 _OH: Final = re.compile(r"[ .,…!]*(?:a|ah|ua|u|y|quen|lon|nham)?[ .,…:]*(?:la )?")
 _RIGHT: Final = " moi dung"
+_INTO: Final = re.compile(r"\bthanh $")
+_ANOTHER_INTO: Final = re.compile(r"[a-z]{2,} (?:[a-z]+ )*thanh\b")
 _NO: Final = r"(?:khong|ko|k|kg|hong|hok|hem|chu)"
 _DENIED: Final = re.compile(
     rf"(?:\bbot|\b{_NO} (?:phai|fai|phai la|fai la|phai con so|phai so)|\bthay (?:vi|cho)"
@@ -242,6 +245,8 @@ def _is_cut(gap: str, this: Amount, following: Amount) -> bool:
 
 def _is_replaced(gap: str | None, before: str) -> bool:
     if gap is None:
+        return False
+    if _INTO.search(before) and _ANOTHER_INTO.search(gap):
         return False
     if gap.strip() == ">" or (_ARROW.fullmatch(gap) and "bang" not in gap):
         return True

@@ -56,7 +56,7 @@ PHRASES: Final[dict[str, str]] = {
         tn;
         tổ lưu động; tổ công tác; tổ hỗ trợ; đội lưu động; đội nhóm; đh; nhóm tình nguyện; team; đội
         hình chuyên; đội hình tình nguyện chuyên; tổ tình nguyện; đội áo xanh; số đội hình""",
-    VOLUNTEERS: """đvtn; quân; tnxk; tnxp; quân nhân; quân nhân trẻ; cảnh sát trẻ; phóng viên;
+    VOLUNTEERS: """svtn; đvtn; quân; tnxk; tnxp; quân nhân; quân nhân trẻ; cảnh sát trẻ; phóng viên;
         phóng viên trẻ; b; cô giáo;
         cô giáo trẻ; thầy cô giáo; giáo viên mầm non; nhân viên; nhân
         viên y tế; đv tn; đvtntn; đoàn viên; đoàn viên thanh niên; đoàn viên tn; thanh niên; thanh
@@ -158,7 +158,8 @@ PHRASES: Final[dict[str, str]] = {
         tiếp cận; hướng dẩn; hỗtrợ; tthông; truyền thông; tư vấn pháp luật; tv""",
     ACTIVATE: """kích hoạt; k.hoạt; khoạt; active; kích hoạt thành công; actived; kh thành công;
         kích""",
-    INSTALL: "cài đặt; cài; tải; tải app; cài app; mức 1; mức độ 1; cấp mức 1; cài đặt app",
+    INSTALL: """m1; vneid m1; cài đặt; cài; tải; tải app; cài app; mức 1; mức độ 1; cấp mức 1; cài
+        đặt app""",
     JOIN: "tham gia; có mặt; ra quân; tgia; tg; trực; huy động; tham dự; điểm danh",
     HAND_OUT: "phát; cấp phát; rải; phân phát; trao tay; đăng; đăng tải",
     ALL: """100 %; toàn bộ; hết; tất cả; xong hết; toàn bộ hồ sơ; đủ 100 %; 100 phần trăm; cả; cả

@@ -29,8 +29,8 @@ _COUNTED: Final = re.compile(
 _PLACES: Final = frozenset(("p", "x", "tt", "q", "kp", "phuong", "xa", "khu", "tdp", "quan"))
 _ENDS: Final = re.compile(r" ?(?:[:(\n]|$)| (?=[0-9])")
 _TELLS: Final = re.compile(
-    r" (?:xin |kinh |e |em |tui |tui em )*(?:bao cao|bc|gui|da |nop|cap nhat|hom nay|hnay|ra quan"
-    r"|huy dong|to chuc|co (?=[0-9])|nay (?:co|di|ra|duoc|dc) )"
+    r" (?:xin |kinh |e |em |tui |tui em )*(?:bao cao|bc|bao\b|gui|da |nop|cap nhat|hom nay|hnay"
+    r"|ra quan|huy dong|to chuc|co (?=[0-9])|nay (?:co|di|ra|duoc|dc) )"
 )
 _WHERE: Final = ("phuong", "khu vuc", "co so")
 _HAMLETS: Final = frozenset(
@@ -47,6 +47,7 @@ _SPOKEN: Final = re.compile(
     r"|tam|chin)|mot (?:tram|chuc))\b"
 )
 _FIGURE: Final = re.compile(r" ?[:=0-9(]| (?:la|co|duoc|xin|gui|nhe|nha|hom)\b")
+_ANNIVERSARY: Final = re.compile(r" [0-9]{1,2}/[0-9]{1,2}(?= ?[:\n])")
 _ORDINAL: Final = re.compile(r" [0-9]{1,2}(?: ?(?:[:,;(\n.]|[-–] |$)| [a-z]{2,})")
 _BREAKS: Final = re.compile(r",| [-–] ")
 _TROOP: Final = re.compile(r"doi [0-9]{1,2} ?[:\n(]")
@@ -82,9 +83,15 @@ class _Walk:
             if step is None or "\n" in step[0] or not self._goes_on(step):
                 break
             self.at, self.words = step.end(), self.words + 1
+            self.at = self._anniversary()
             if self.is_ward and step["word"].isdigit():
                 break
         return self._to_colon() if self.words else None
+
+    def _anniversary(self) -> int:
+        """ "Nhà máy Sợi 19/5: ..."."""
+        match = None if self.is_ward else _ANNIVERSARY.match(self.folded.text, self.at)
+        return match.end() if match else self.at
 
     @property
     def kind(self) -> str:
@@ -231,7 +238,9 @@ class _Walk:
             return len(word) <= 2 + bool(self.words) and (
                 not counted or self.is_ward or self._must_have_number(step)
             )
-        if self.words == 1 or len(word) > 2 or counted:  # noqa: PLR2004
+        is_short = self.words == 1 and not (len(word) == 1 and self.capital and not self.is_ward)
+        in_brackets = self.is_ward and text[step.end() :].lstrip().startswith("(")
+        if is_short or (in_brackets and len(word) > 1) or len(word) > 2 or counted:  # noqa: PLR2004
             return False
         if self.words > 1 and len(word) == 1 and _BREAKS.match(text, step.end()):
             return self.folded.quote(*step.span())[:1] == " " and self._after_capital(step)

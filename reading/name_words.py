@@ -25,6 +25,7 @@ STOP: Final = _words(
     tieu tim tn tnv to toi tong trien trong trua tu tuyen up update va van vao vneid voi vua
     xem xin xog xong yeu cu xuong ui uii hehe hihi haha kkk huhu lun thui nek nka hi nghen nhen
     day dey roai zay chu mang gop truc tui di hong kham mo trao tang quet xay lap thay nau cat
+    sum hok go wa hut
     """
 )
 """These end a name, unless they begin with a capital or are spelled otherwise."""
@@ -86,7 +87,8 @@ to hop; dinh duong; kien truc; thong ke; to soan; bao chi; hai doi; bien doi; cu
 NAME_STARTS: Final = ("dang ky dat", "dang ky", "van phong dang", "bao hiem xa", "quan ly", "cham")
 NEVER_FIRST: Final = _words(
     """
-    a ban bao bc cua da duoc e em lam giao gui hien ho hom khac luot nao nay nha nhe o oi phai se
+    a ban bao bc cua cung da duoc e em hut lam minh giao gui hien ho hom khac luot nao nay nha
+    nhe o oi phai se
     tai tham thuc toi va xin
     """
 )
@@ -118,7 +120,8 @@ _SPELLED: Final = """
     hien hiện; ho hồ hổ hỗ; hoan hoàn; hoat hoạt; hom hôm; hum hum; huong hướng; huy huy hủy;
     ket kết; khi khi; khong không; kich kích; la là; lai lại; lam làm lắm; lan lần; len lên;
     lieu liệu; luot lượt; luy lũy; may mấy; minh mình; moi mỗi mới mời; mot một; nay nay này;
-    ne nè; ngay ngày; nguoi người; ve về; tieu tiêu; tui tụi tui; di đi; kham khám; mo mở; trao
+    ne nè; ngay ngày; nguoi người; ve về; tieu tiêu; tui tụi tui; di đi; kham khám; go gõ; hut
+    hụt; mo mở; trao
     trao; tang tặng tăng; quet quét; xay xây; lap lắp lập; thay
     thay thấy; nau nấu; cat cắt; hong hổng hông hong;
     tran trân;

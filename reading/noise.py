@@ -49,6 +49,9 @@ _NOISE: Final = tuple(
         r" (?:online|qua mang|truc tuyen|tt)\b",
         r"\bmo (?:moi )?(?:[0-9]+ )?(?:tai khoan|tk)\b(?! (?:dinh danh|vneid|muc|dvc|dich vu))",
         r"\b(?:ket nap|bau)(?: duoc| moi)? [0-9]+ (?:doan vien|dv|dvtn|dong chi|d/c)(?: moi)?\b",
+        r"\b[0-9]+/[0-9]+ (?:cd|chi doan|chi hoi|ap|kp|khu pho|thon)(?= (?:ra quan|tham gia))",
+        r"(?<=¬ )(?:1[3-9]|2[0-9]|3[01])/(?:0?[1-9]|1[0-2])(?![0-9/])",
+        r"(?<=\()[0-9]+ [a-z ]{2,20}(?=\):)",
         r"\bkhong (?:dung )?tien mat\b|(?<!tra )\bket qua\b",
         r"\b[0-9]{1,2} ca(?= ?(?:x|\*|/|truc)\b)",
         r"\b(?:so )?(?:nha )?[0-9]{1,4}(?:/[0-9]{1,4}){0,5}[a-d]?,? (?:duong(?: so [0-9]+)?|hem|ngo"
@@ -80,7 +83,8 @@ _NOISE: Final = tuple(
         r"\b(?:ho (?:va )?ten|nguoi (?:bao cao|gui|lap|nop|phu trach|lien he)|dau moi)[a-z ]{0,24}:"
         r"[^\n0-9,;]*",
         r"\bsize [a-z0-9]+",
-        r"\b(?:sua|o|chinh|doi|tai|bang) (?:dong|muc|cot|phan|y) (?:so |thu )?[0-9]{1,2}(?![0-9])",
+        r"\b(?:sua|o|chinh|doi|tai|bang|bo sung|cap nhat) (?:dong|muc|cot|phan|y)"
+        r" (?:so |thu )?[0-9]{1,2}(?![0-9])",
         r"\b[0-9]/[0-9]+(?= (?:tong )?so )",
     )
 )
@@ -90,19 +94,16 @@ _INLINE: Final = re.compile(r"\([1-9][0-9]?\)(?= ?[a-z])")
 _ORDINALS: Final = re.compile(
     r"\b(to|doi|doi hinh|nhom|diem|chot|khu|ca) ([1-9])(?= (?!x |ban |dvtn |doan )[a-z]| ?[:(])"
 )
-_POINTS: Final = re.compile(r"(?<![^\s])[1-9][0-9]?\. (?=[a-z])")
-_COUNTED_POINTS: Final = re.compile(r"(?<![^\s])1\. [a-z][^\0]*? 2\. [a-z][^\0]*? 3\. [a-z]")
-_LISTS: Final = (
+_POINTS: Final = re.compile(r"(?<![^\s])[1-9][0-9]?\. (?=[a-z0-9¬])")
+_COUNTED_POINTS: Final = re.compile(r"(?<!\S)1\. [a-z¬][^\0]*? 2\. [a-z0-9¬][^\0]*? 3\. [a-z0-9¬]")
+_DASHED: Final = re.compile(r" [-–—] ")
+_LISTS: Final = tuple(
     (
-        " / ",
-        re.compile(r"[a-z] / |[0-9] / [a-z]"),
-        re.compile(r"(?<=[0-9a-z]) / (?=[0-9]+ ?[a-z])"),
-    ),
-    (
-        " - ",
-        re.compile(r"[a-z] - |[0-9] - [a-z]"),
-        re.compile(r"(?<=[0-9a-z]) - (?=[0-9]+ ?[a-z])"),
-    ),
+        re.compile(f" {mark} "),
+        re.compile(rf"[a-z] {mark} |[0-9] {mark} [a-z]"),
+        re.compile(rf"(?<=[0-9a-z]) {mark} (?=[0-9]+ ?[a-z])"),
+    )
+    for mark in ("/", "[-–—]")
 )
 _BARE_FIGURE: Final = re.compile(r"[ 0-9.,/]+")
 _ORDER: Final = re.compile(
@@ -126,7 +127,7 @@ def without_noise(text: str) -> str:
         text = _INLINE.sub(_blank, text)
     if _COUNTED_POINTS.search(text):
         text = _POINTS.sub(_blank, text)
-    if " / " in text or " - " in text:
+    if " / " in text or _DASHED.search(text):
         text = "\n".join(map(_listed, text.split("\n")))
     return _BRACKETS.sub(_aside, text) if "(" in text else text
 
@@ -134,7 +135,7 @@ def without_noise(text: str) -> str:
 def _listed(line: str) -> str:
     """ "dân 7 / 5 đội hình / 2 tin": what stands between the items of a list joins no numbers."""
     for mark, shows, joins in _LISTS:
-        if line.count(mark) > 1 and shows.search(line):
+        if len(mark.findall(line)) > 1 and shows.search(line):
             line = joins.sub(" ; ", line)
     return line
 

@@ -210,7 +210,7 @@ def _ends_tens(run: Sequence[Token], at: int) -> bool:
     first, second = run[at], run[at + 1]
     if second.text in _ENDINGS:
         return True
-    return abs(second.value - first.value) != 1 and _kind(run, at + 2) not in (
+    return second.value - first.value != 1 and _kind(run, at + 2) not in (
         Kind.TEN,
         Kind.DOZEN,
         Kind.HUNDRED,

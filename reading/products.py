@@ -18,7 +18,8 @@ def is_each(so_far: SoFar, frame: Frame) -> bool:
     if frame.has(EACH):
         return True
     run, amount = so_far.said.run, frame.amount
-    if amount.first > 1 and run[amount.first - 1].text in ("x", "×", "*"):
+    sign = run[amount.first - 1].text if amount.first > 1 else ""
+    if sign in ("x", "×") or (sign == "*" and run[amount.first - 2].text != "\n"):
         return True
     after = run[amount.upto : amount.upto + _AFTER]
     return any(_is_of_each(slash, noun) for slash, noun in pairwise(after))

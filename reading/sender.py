@@ -38,7 +38,7 @@ _STARTS: Final = re.compile(
     rf"(?<![a-z0-9])(?:(?P<ward>(?:{_DOAN}[ .]*)?{_WARD})(?=[ .]*[a-z0-9])"
     rf"|(?P<doan>{_DOAN})(?![a-z])(?=[ .:]*[a-z0-9])"
     rf"|(?P<cluster>cum(?: thi dua)?(?: so)?)(?= ?[0-9a-z])|(?P<body>{_BODY}) (?=[a-z0-9])"
-    rf"|(?P<hamlet>kp(?= ?[0-9])|{_HAMLET}(?= [a-z0-9]|[0-9])))"
+    rf"|(?P<hamlet>kp(?= ?[0-9]| [a-z])|{_HAMLET}(?= [a-z0-9]|[0-9])))"
 )
 _UPPER_BODIES: Final = re.compile(r"(?:thanh|tinh) doan")
 _REPORTS: Final = re.compile(
@@ -181,6 +181,8 @@ def _is_in_a_number(text: str, start: int) -> bool:
 def _is_apart(folded: Folded, match: re.Match[str]) -> bool:
     """ "Xã Sơn Hạ" or "XãSơnHạ", not "xanh"; "Thành đoàn Sơn Hạ", not "Thành đoàn nhắc"."""
     end = match.end()
+    if match["hamlet"] == "kp" and folded.text[end : end + 1] == " ":
+        return folded.quote(end + 1, end + 2)[:1].isupper() or folded.text[end + 1].isdigit()
     if match["hamlet"] and not folded.text[end : end + 2].strip()[:1].isdigit():
         return folded.quote(end + 1, end + 2).isupper() or not folded.accented
     if match["doan"] and _UPPER_BODIES.fullmatch(match["doan"]):

@@ -43,7 +43,9 @@ _MET: Final = re.compile(
 _LAST_FIGURE: Final = re.compile(r"/?(?<![0-9.,])[0-9][0-9.,]*(?:k|tr)?(?: [a-z/]+){0,6} ?$")
 _PERCENT: Final = re.compile(r" ?[0-9]+ ?%")
 _COMPARED: Final = re.compile(r"\bso voi[a-z0-9 ]{0,20}:")
-_CONTRAST: Final = re.compile(r"[,;] ?(?:moi|nay|da|hom nay|tuan nay|bay gio|gio|hnay)\b")
+_CONTRAST: Final = re.compile(
+    r"[,;] ?(?:moi|nay|da|hom nay|(?:nam|thang|ky|dot|lan) nay|tuan nay|bay gio|gio|hnay)\b"
+)
 _FORM: Final = re.compile(r"\bdon vi[a-z ]{0,12}[:=] ?¬{6}")
 
 

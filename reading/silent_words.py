@@ -17,7 +17,8 @@ REGISTERS: Final = re.compile(
     r"|\bdu kien\b|\bdu tinh\b|\bdu tru\b|\bdinh (?:se|lam|to chuc|ra quan)\b|\bchuan bi"
     r" (?:to chuc|ra quan|[0-9])|\blen ke hoach\b"
     r"|\bke hoach (?:ra quan|tuan|thu|to chuc|cua|du|ngay|hoat dong|chi tiet)|^\W*ke hoach\b"
-    r"|\bgui (?:chi |anh |c |a )?ke hoach\b|(?<!theo )\bdanh sach\b|\bduyet\b|\bphuong an\b"
+    r"|\bgui (?:chi |anh |c |a )?ke hoach\b|(?<!theo )(?<!lai )(?<!soat )\bdanh sach\b"
+    r"|\bduyet\b|\bphuong an\b"
     r"|\bse (?:them|bo sung|cap nhat)\b"
     r"|\bse (?:huy dong|co|tham gia|ra quan|to chuc|ho tro|trien khai|thuc hien|huong dan|phat"
     r"|tiep|den|di|lam|cu|dieu|bo tri|thanh lap|ban giao|ghi)\b"
@@ -72,23 +73,25 @@ OTHERS: Final = re.compile(
     r"|sai gon|vnexpress|sggp|nld|dien tu)\b"
     r"|\b(?:quan|phuong|don vi|xa|tp) (?:khac|ban|ben)\b|\bben (?:kia|do|ay|quan|huyen)\b"
     r"|\bnguoi ta\b|\b(?:toan|ca) (?:quan|thanh|tp|nuoc|thanh pho|doan|huyen|tinh|dia ban)\b"
-    r"|\bnam (?:ngoai|truoc|roi)\b"
+    r"|\bnam (?:ngoai|truoc|roi)\b(?![^\n]*\bnam nay\b)"
     r"|\bcung ky\b|\b(?:hoc hoi|hoc tap) (?:p|ben|kinh nghiem|phuong)\b|\bthay (?:ben|p\.|phuong"
     r"|cd|nguoi|ho|bao|tren)\b|\b(?:gioi|ghe|dinh|xin|hay|dong|du|khiep|siêu|sieu|manh) (?:qua"
     r"|that|the|ghe|vay|du|luon)\b|\bnguong mo\b|\bap luc\b|\bthanh doan (?:cho biet|thong bao"
     r"|bao)\b|\btp\.? ?hcm\b|\bbao dang\b|\btin vui\b|\b(?:giay|bang) khen\b|\bthanh tich\b"
 )
 OURS: Final = re.compile(
-    r"\b(?:phuong|ben|tui|don vi|chi doan|xa|cd|nha|bon|p) (?:em|e|minh|tui|chung em|tui em)\b"
+    r"\bxin (?:bao|bc)\b"
+    r"|\b(?:phuong|ben|tui|don vi|chi doan|xa|cd|nha|bon|p) (?:em|e|minh|tui|chung em|tui em)\b"
 )
 THANKS: Final = re.compile(
     r"^\W*(?:(?:em|e|xin|chan|thanh|rat|tran|trong|thay|mat|minh|chi|quan|doan|btv|gui|loi|nhiet"
     r"|liet) ){0,4}(?:cam on|thanks|tks|thank|thks|biet on|tuyen duong|bieu duong|khen"
     r"|hoan nghenh|chuc mung|chuc (?:cac|p|don|moi|ca)|congrats|tri an"
-    r"|ghi nhan(?! (?:co )?[0-9]))\b"
+    r"|ghi nhan(?! (?:co )?[0-9]| ?:))\b"
 )
 ASKS: Final = re.compile(
     r"\bnham (?:nhom|group|gr|chat)\b|\b(?:bo qua|dung tinh|khoi tinh)\b"
+    r"|\bkiem tra lai (?:nhe|nha|giup)\b|\bbao cao di\b|\bqua giang\b|\b(?:den|toi) don\b"
     r"|\bgia su\b|\b(?:ban|don vi|dv|phuong|xa) nao\b(?! cung)"
     r"|(?<!ban )(?<!nguoi )(?<!dvtn )(?<!vien )(?<!c )\b(?:khong|ko) (?:to chuc|ra quan)\b"
     r"(?! (?:duoc )?(?:tai|o|buoi|tap trung))(?![^\n]*\b0 ?(?:dvtn|doan vien|ban)\b)"

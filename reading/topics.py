@@ -5,6 +5,7 @@ from typing import Final
 
 from reading.lexicon import (
     ACTIVATE,
+    ALL,
     CASES,
     CITIZENS,
     DECOY,
@@ -119,6 +120,8 @@ def _by_verbs(of: About, verbs: Sequence[Term]) -> Meaning | None:
 def _both(of: About, verbs: Sequence[Term]) -> Meaning:
     """ "tiếp nhận và giải quyết 30 hồ sơ" is both; "30 hs tiếp nhận đã giải quyết" is the first."""
     first = [term for term in of.frame.before if term.sense in _DOSSIER_VERBS]
+    if [term.sense for term in first] == [RESOLVE] and of.frame.before[-1].sense == ALL:
+        return Meaning(RECEIVED, also=RESOLVED)
     if len({term.sense for term in first}) < len(_DOSSIER_VERBS):
         return Meaning(_done(min(verbs, key=of.gap)))
     a, b = first[0], first[-1]

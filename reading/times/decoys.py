@@ -77,6 +77,8 @@ _DECOYS: Final = tuple(
         r"\b(?:ky niem|hoi trai|hoi thao)(?: ngay)? [0-9]{1,2}/[0-9]{1,2}(?![0-9/])",
         r"\b[0-9]{1,2} (?:gio|h) (?:lam bai|hoc|choi|ngu|lai xe|nghi|di chuyen|lien tuc)\b",
         # names and anniversaries
+        r"\b(?:mo hinh|van dong|phong trao|chuong trinh|hoat dong|cuoc thi|chuyen muc|san choi)"
+        r" [\"“'][^\"”'\n]{1,60}[\"”']",
         r"(?:\b(?:ngay|hoat dong|chuong trinh|mo hinh|phong trao) )?[\"“'*]{0,3}\b"
         r"(?:thu ?(?:bay|nam|sAu|hai|ba|[Tt]u|[2-7])|chu nhat|t[2-7]|cn)"
         r" (?:tinh nguyen|xanh|do\b|vi |van minh|hong|yeu thuong|hanh phuc|nghia tinh|khong hen"

@@ -50,7 +50,7 @@ def with_digits(phrase: Spoken) -> Spoken:
 
 
 def _digits(phrase: Spoken, match: re.Match[str]) -> str | None:
-    if _is_now(match) and not _bears_a_mark(phrase, match):
+    if match["n"] == "mOt" or (_is_now(match) and not _bears_a_mark(phrase, match)):
         return None
     lead = match[0][: match.start("n") - match.start()]
     return f"{lead}{_value(match['n'].lower())}"
