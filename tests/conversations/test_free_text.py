@@ -262,6 +262,18 @@ async def test_guided_questions_take_free_answers(town: Town) -> None:
     assert "nhiều hơn tiếp nhận 25" in card.text
 
 
+async def test_another_units_name_is_asked_and_the_answer_is_marked(
+    town: Town, officer: Talker
+) -> None:
+    who = await reporter(town, "Yên Khê")
+    card = await reports(who, "P. Thới An báo cáo: 21 ĐVTN, 64 lượt dân")
+    assert "Đoàn phường Yên Khê (?)" in card
+    assert "Tin ghi “Đoàn phường Thới An”, bot đang tính cho Đoàn phường Yên Khê" in card
+    await who.taps("Không phải")
+    await who.waits("cán bộ phụ trách chuyển báo cáo này cho Đoàn phường Thới An")
+    assert "Tin ghi “Đoàn phường Thới An”" in await page_of(officer, "Yên Khê")
+
+
 async def test_the_same_as_last_week_is_asked(town: Town) -> None:
     """The last of this file: it goes on to the next Saturday."""
     minh = await reporter(town, "Tân Lộc")
@@ -274,15 +286,3 @@ async def test_the_same_as_last_week_is_asked(town: Town) -> None:
     assert "Số này giống hệt tuần trước, đúng không ạ?" in card.text
     await minh.taps("Đúng")
     await minh.waits("số liệu của Đoàn phường Tân Lộc là đúng")
-
-
-async def test_another_units_name_is_asked_and_the_answer_is_marked(
-    town: Town, officer: Talker
-) -> None:
-    who = await reporter(town, "Yên Khê")
-    card = await reports(who, "P. Thới An báo cáo: 21 ĐVTN, 64 lượt dân")
-    assert "Đoàn phường Yên Khê (?)" in card
-    assert "Tin ghi “Đoàn phường Thới An”, bot đang tính cho Đoàn phường Yên Khê" in card
-    await who.taps("Không phải")
-    await who.waits("cán bộ phụ trách chuyển báo cáo này cho Đoàn phường Thới An")
-    assert "Tin ghi “Đoàn phường Thới An”" in await page_of(officer, "Yên Khê")
