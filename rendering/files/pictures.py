@@ -112,7 +112,7 @@ def smaller(content: bytes) -> bytes | None:
             shown = image.convert("RGB")
     except (OSError, ValueError, Image.DecompressionBombError):
         return None
-    shown.thumbnail((WIDTH, HEIGHT))
+    shown.thumbnail((WIDTH, HEIGHT), Image.Resampling.BILINEAR)
     kept = BytesIO()
     shown.save(kept, "JPEG", quality=70)
     return kept.getvalue()
