@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from actions.submit_report import found_participation
-from actions.unit_story import card_message, has_story, unit_story
+from actions.unit_story import card_message, card_order, has_story, unit_story
 from rendering.texts import Words
 from rules.model import Actor, Progress, Refused, RoleKind
 from rules.permissions import authorise, units_of
@@ -13,23 +13,30 @@ from rules.reminders import next_allowed
 from storage.db import Session
 from storage.outbox import BROADCAST, Claimed, Notice, add_notice
 from storage.participations import Participation, candidates, load_participation
-from storage.people import coordinators_above, reachable, reporters_of
-from storage.timers import Timer
+from storage.people import Address, coordinators_above, reachable, reporters_of
+from storage.timers import Timer, claim_thanks
 
 STALE: Final = timedelta(hours=24)
 """After an outage nobody is surprised with a card of days ago."""
 
 
-async def queue_thanks(session: Session, timer: Timer, *, now: datetime) -> int:
-    """One notice for each reporter, once in the life of the participation. An officer who reports
-    for units of theirs has the hand-over and is spared a card for each."""
+async def thanks_card(session: Session, timer: Timer) -> str | None:
+    """Which card to draw before anybody is thanked; None when nobody will be."""
     found = await _thankable(session, timer.participation_id or 0)
-    if found is None or now - timer.due_at > STALE:
+    if found is None or not await _thanked(session, found):
+        return None
+    return card_order(found.id, found.revision)
+
+
+async def queue_thanks(session: Session, timer: Timer, *, now: datetime) -> int:
+    """One notice for each reporter, once in the life of the participation."""
+    if not await claim_thanks(session, timer, now=now) or now - timer.due_at > STALE:
         return 0
-    reporters = (await reporters_of(session, [found.unit_id]))[found.unit_id]
-    officers = await coordinators_above(session, found.unit_path)
+    found = await _thankable(session, timer.participation_id or 0)
+    if found is None:
+        return 0
     queued = 0
-    for address in await reachable(session, [each for each in reporters if each not in officers]):
+    for address in await _thanked(session, found):
         notice = Notice(
             key=f"thanks:{found.id}:{address.person_id}",
             channel=address.channel,
@@ -44,6 +51,16 @@ async def queue_thanks(session: Session, timer: Timer, *, now: datetime) -> int:
         )
         queued += await add_notice(session, notice, now=now)
     return queued
+
+
+async def _thanked(session: Session, found: Participation) -> list[Address]:
+    """Its reporters. An officer who reports for units of theirs has the hand-over and is spared a
+    card for each."""
+    reporters = (await reporters_of(session, [found.unit_id]))[found.unit_id]
+    if not reporters:
+        return []
+    officers = await coordinators_above(session, found.unit_path)
+    return await reachable(session, [each for each in reporters if each not in officers])
 
 
 async def _thankable(session: Session, participation_id: int) -> Participation | None:

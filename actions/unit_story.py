@@ -80,10 +80,15 @@ def draft(story: DayBook) -> Words:
     return words("files/tin_bai", book=story, unit=unit, plan=unit.plan, zone=story.zone)
 
 
+def card_order(participation_id: int, revision: int) -> str:
+    """What names a card: with every change of the participation another one, so that nobody is
+    shown an old picture."""
+    return f"{participation_id}.{revision}"
+
+
 def card_message(story: DayBook, revision: int) -> tuple[dict[str, Any], Words | None]:
     """The card as an aiogram method, the draft in its caption; what a caption cannot hold comes as
-    a message of its own. With every `revision` of the participation its picture has a new name, so
-    that nobody is shown an old one."""
+    a message of its own."""
     unit = story.units[0].line
     told = draft(story)
     shown = Markup(told.text)  # noqa: S704  escaped by its template
@@ -94,7 +99,7 @@ def card_message(story: DayBook, revision: int) -> tuple[dict[str, Any], Words |
     name = words("thanks/file", book=story, unit=unit, zone=story.zone).text
     payload = {
         "method": "SendPhoto",
-        "photo": f"unitcard:{unit.participation_id}.{revision}|{safe_name(name)}.png",
+        "photo": f"unitcard:{card_order(unit.participation_id, revision)}|{safe_name(name)}.png",
         "caption": said.text,
         "parse_mode": "HTML",
         **said.markup(),

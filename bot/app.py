@@ -74,7 +74,7 @@ class App:
         self.writer = Writer(self.database)
         self.sharing = Sharing(settings.redis_url)
         self.store = PhotoStore(settings.store_url)
-        self.unit_cards = UnitCards(self.database, settings.store_url, clock=self.clock)
+        self.unit_cards = self._unit_cards()
         self.on_demand = OnDemand(
             self.database, self.store, self.unit_cards, join_link=self._join_link, clock=self.clock
         )
@@ -92,7 +92,9 @@ class App:
         self.housekeeping = Housekeeping(self.writer, self.channels, fetcher, self.clock)
         self.making = self._making()
         self.looking = self._looking(on=looks)
-        self.ticker = Ticker([self.tick, *([self.making.tick] if makes else [])])
+        self.ticker = Ticker(
+            [self.tick, self.unit_cards.tick, *([self.making.tick] if makes else [])]
+        )
         self._routes = routes
 
     @property
@@ -101,6 +103,15 @@ class App:
         return self.door.base_url
 
     # --- parts ------------------------------------------------------------------------------------
+    def _unit_cards(self) -> UnitCards:
+        return UnitCards(
+            self.database,
+            self.writer,
+            self.settings.store_url,
+            clock=self.clock,
+            done=lambda: self.delivery.wake(),  # made later
+        )
+
     def _webchat(self) -> WebChat:
         return WebChat(
             self.database,
@@ -247,6 +258,7 @@ class App:
             await channel.stop()
         await self.ingress.stop()
         await self.making.stop()
+        await self.unit_cards.stop()
         await self.board.stop()
         await self.looking.stop()
         await self.door.close()
@@ -287,6 +299,7 @@ class App:
         await self.ingress.drain()
         await self.looking.drain()
         await self.ticker.tick()
+        await self.unit_cards.idle()
         while await self._owed():
             self.delivery.wake()
             await asyncio.sleep(SETTLED_POLL)

@@ -1,16 +1,25 @@
-"""A unit's own card, drawn when it is sent or opened, in a process of its own: the library that
-draws holds Python's lock for half a second, in which the bot would answer nobody."""
+"""Units' own cards, each drawn in a process of its own: the library that draws holds Python's lock
+for half a second, in which the bot would answer nobody. Units are thanked once their card is there,
+so that no other message waits behind its drawing."""
 
 import asyncio
 import sys
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from functools import partial
 from typing import Final
 
+import structlog
+
+from actions.thanks import queue_thanks, thanks_card
 from actions.unit_story import unit_story
 from storage.book_packing import packed
 from storage.db import Database
+from storage.timers import Timer, thanks_due
+from storage.writer import Writer
+
+log = structlog.get_logger()
 
 SECONDS: Final = 30.0
 REMEMBERED: Final = 32
@@ -25,17 +34,68 @@ class DrawingError(Exception):
 
 class UnitCards:
     """One at a time: at 16:00 a hundred units are done at once, and answers come first. `draw`: a
-    packed book and where photos are kept, into a PNG."""
+    packed book and where photos are kept, into a PNG. `done` is called when somebody is thanked."""
 
     def __init__(
-        self, database: Database, store_url: str, *, clock: Callable[[], datetime]
+        self,
+        database: Database,
+        writer: Writer,
+        store_url: str,
+        *,
+        clock: Callable[[], datetime],
+        done: Callable[[], None],
     ) -> None:
         self._database = database
+        self._writer = writer
         self._store_url = store_url
         self._clock = clock
+        self._done = done
+        self._task: asyncio.Task[None] | None = None
         self._made: OrderedDict[str, bytes] = OrderedDict()
         self._turn = asyncio.Lock()
         self.draw: Draw = drawn_apart
+
+    async def tick(self) -> None:
+        """Begin with what is due, unless it is being done."""
+        if self._task is not None and not self._task.done():
+            return
+        async with self._database.glance() as session:
+            due = await thanks_due(session, now=self._clock())
+        if due is not None:
+            self._task = asyncio.create_task(self._thank(due))
+
+    async def idle(self) -> None:
+        """Returns when nobody is to be thanked any more."""
+        while True:
+            await self.tick()
+            if self._task is None or self._task.done():
+                return
+            await asyncio.wait({self._task})
+
+    async def stop(self) -> None:
+        """What was not said yet stays due."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    async def _thank(self, due: Timer | None) -> None:
+        while due is not None:
+            async with self._database.reading() as session:
+                order = await thanks_card(session, due)
+            if order is not None:
+                await self._draw_ahead(order)
+            now = self._clock()
+            await self._writer.run(partial(queue_thanks, timer=due, now=now))
+            self._done()
+            async with self._database.reading() as session:
+                due = await thanks_due(session, now=now)
+
+    async def _draw_ahead(self, order: str) -> None:
+        """Delivery tries again what could not be drawn."""
+        try:
+            await self.read(order)
+        except (DrawingError, FileNotFoundError) as failed:
+            log.warning("card_not_drawn", card=order, error=type(failed).__name__)
 
     async def read(self, order: str) -> bytes:
         """ "<participation>.<revision>". Raises FileNotFoundError when there is nothing to show any

@@ -10,7 +10,6 @@ from actions.liaisons import end_due
 from actions.progress import send_digest
 from actions.remind import send_rung
 from actions.remind_volunteers import send_volunteer_reminders
-from actions.thanks import queue_thanks
 from actions.usual import learn_usual
 from storage.db import Session
 from storage.timers import Timer, TimerKind, claim_due
@@ -59,15 +58,10 @@ async def _briefing(session: Session, timer: Timer, now: datetime) -> None:
     await send_briefing(session, timer, now=now)
 
 
-async def _thanks(session: Session, timer: Timer, now: datetime) -> None:
-    await queue_thanks(session, timer, now=now)
-
-
 ACTS: Final[Mapping[TimerKind, Act]] = {
     TimerKind.RUNG: _rung,
     TimerKind.SHIFT: _shift,
     TimerKind.DIGEST: _digest,
     TimerKind.EDITION: _edition,
     TimerKind.BRIEFING: _briefing,
-    TimerKind.THANKS: _thanks,
 }

@@ -65,11 +65,12 @@ _THANK = in_both_dialects(
 
 
 async def claim_due(session: Session, *, now: datetime, limit: int = 200) -> list[Timer]:
-    """Take what has fallen due, in its order. Act on it in the same transaction: a crash in between
-    gives it back, a second process never gets it."""
+    """Take what has fallen due, in its order, but for thanks, which wait for their cards. Act on
+    it in the same transaction: a crash in between gives it back, a second process never gets
+    it."""
     due = (
         select(timers.c.id)
-        .where(_AHEAD, timers.c.due_at <= now)
+        .where(_AHEAD, timers.c.due_at <= now, timers.c.kind != TimerKind.THANKS.value)
         .order_by(timers.c.due_at, timers.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -100,6 +101,28 @@ async def thank_later(
             "done_at": None,
         },
     )
+
+
+async def thanks_due(session: Session, *, now: datetime) -> Timer | None:
+    """The first; it stays due until `claim_thanks`."""
+    rows = await session.execute(
+        select(*_COLUMNS)
+        .where(_AHEAD, timers.c.due_at <= now, timers.c.kind == TimerKind.THANKS.value)
+        .order_by(timers.c.due_at, timers.c.id)
+        .limit(1)
+    )
+    row = rows.first()
+    return None if row is None else _timer(row)
+
+
+async def claim_thanks(session: Session, timer: Timer, *, now: datetime) -> bool:
+    """False when another process was first, or the report became complete anew meanwhile."""
+    claimed = await session.execute(
+        update(timers)
+        .where(timers.c.id == timer.id, timers.c.due_at == timer.due_at, _AHEAD)
+        .values(state="done", done_at=now)
+    )
+    return claimed.rowcount == 1
 
 
 def _timer(row: Any) -> Timer:  # noqa: ANN401  a row of _COLUMNS

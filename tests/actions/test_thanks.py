@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from actions.submit_report import Entry, submit_as
-from actions.thanks import compose_thanks, queue_thanks
+from actions.thanks import compose_thanks, queue_thanks, thanks_card
 from rules.model import EventState, RoleKind, Source
 from storage.db import Session
 from storage.events import Event, close_event
@@ -17,7 +17,7 @@ from storage.participations import Participation, settle
 from storage.people import grant_role
 from storage.reports import Message
 from storage.tables import notices
-from storage.timers import Timer, TimerKind, claim_due
+from storage.timers import Timer, thanks_due
 from storage.units import Unit
 from tests.builders import a_day, a_district, a_role, in_day, saturday
 
@@ -39,8 +39,9 @@ async def _complete(session: Session) -> tuple[Event, Unit, Participation]:
 
 
 async def _due(session: Session) -> Timer:
-    (timer,) = [each for each in await claim_due(session, now=DUE) if each.kind is TimerKind.THANKS]
-    assert timer.due_at == DUE
+    assert await thanks_due(session, now=DUE - timedelta(seconds=1)) is None
+    timer = await thanks_due(session, now=DUE)
+    assert timer is not None
     return timer
 
 
@@ -56,6 +57,7 @@ async def test_each_reporter_is_thanked_once(session: Session) -> None:
     await a_role(session, RoleKind.REPORTER, ward, "Lê Văn Minh")
     await a_role(session, RoleKind.REPORTER, ward, "Lê Thị Lan")
     timer = await _due(session)
+    assert await thanks_card(session, timer) == f"{own.id}.{own.revision}"
     assert await queue_thanks(session, timer, now=DUE) == 2
     assert await queue_thanks(session, timer, now=DUE) == 0
     thanks = select(notices.c.key).where(notices.c.kind == "thanks")
@@ -66,7 +68,7 @@ async def test_each_reporter_is_thanked_once(session: Session) -> None:
 async def test_an_officer_who_enters_for_units_gets_none(session: Session) -> None:
     event, ward, _ = await _complete(session)
     timer = await _due(session)
-    assert await queue_thanks(session, timer, now=DUE) == 0
+    assert await thanks_card(session, timer) is None
     both = await a_role(session, RoleKind.REPORTER, ward, "Ngô Thị Hai")
     assert both.person_id is not None
     host, coordinator = event.host_unit_id, RoleKind.COORDINATOR

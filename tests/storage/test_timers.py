@@ -9,7 +9,15 @@ from storage.events import Event, load_event, reschedule
 from storage.participations import participations_of
 from storage.tables import participations
 from storage.timer_plan import plan_extension, plan_shift, plan_timers
-from storage.timers import TimerKind, claim_due, next_timer_at, thank_later, timers_ahead
+from storage.timers import (
+    TimerKind,
+    claim_due,
+    claim_thanks,
+    next_timer_at,
+    thank_later,
+    thanks_due,
+    timers_ahead,
+)
 from tests.builders import MONDAY, a_day, a_district, a_shift, in_day, saturday
 
 MINUTE = timedelta(minutes=1)
@@ -166,11 +174,12 @@ async def test_a_unit_is_thanked_once_for_each_time_it_became_complete(session: 
     await thank_later(session, event.id, unit.id, moment - MINUTE)
     await thank_later(session, event.id, unit.id, moment)
     await plan_timers(session, event, now=MONDAY)
-    thanks = [each for each in await claim_due(session, now=moment) if each.participation_id]
-    assert [(each.key, each.kind, each.due_at) for each in thanks] == [
-        (f"thanks:{unit.id}", TimerKind.THANKS, moment)
-    ]
+    due = await thanks_due(session, now=moment)
+    assert due is not None
+    assert (due.key, due.kind, due.due_at) == (f"thanks:{unit.id}", TimerKind.THANKS, moment)
+    assert due.key not in [each.key for each in await claim_due(session, now=moment)]
+    assert await claim_thanks(session, due, now=moment)
+    assert not await claim_thanks(session, due, now=moment)
+    assert await thanks_due(session, now=moment) is None
     await thank_later(session, event.id, unit.id, moment + MINUTE)
-    assert [each.key for each in await claim_due(session, now=moment + MINUTE)] == [
-        f"thanks:{unit.id}"
-    ]
+    assert await thanks_due(session, now=moment + MINUTE) is not None

@@ -1,5 +1,6 @@
 import string
 import unicodedata
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -7,6 +8,7 @@ from hypothesis import strategies as st
 from PIL import ImageFont
 
 from rendering.files.lettering import BOLD, REGULAR, fitted, legible, width, wrapped
+from rendering.texts import TEMPLATES
 
 _MARKS = "aăâeêioôơuưyAĂÂEÊIOÔƠUƯY"
 VIETNAMESE = {
@@ -63,3 +65,9 @@ def test_a_short_text_keeps_its_size() -> None:
 def test_lines_are_of_like_length() -> None:
     one, two = wrapped("Ngày thứ Bảy tình nguyện giải quyết thủ tục", 900, 60, bold=True).lines
     assert 0.6 < width(two, 60) / width(one, 60) < 1.6
+
+
+@pytest.mark.parametrize("path", sorted((TEMPLATES / "files" / "card").glob("*.j2")), ids=str)
+def test_the_fonts_draw_every_letter_that_a_card_s_template_writes(path: Path) -> None:
+    written = {letter for letter in path.read_text() if not letter.isspace()}
+    assert {letter for letter in written if legible(letter) != letter} == set()
