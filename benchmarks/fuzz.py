@@ -3,8 +3,8 @@
 `scripts/fuzz --seconds 3600` puts atheris beside the other parts and runs this. One byte
 chooses the reader (`fuzzed.py`), the rest is its text. libFuzzer ends its process at a crash, so
 it runs in a process of its own, which is started again until the time is over. `runs`: texts read;
-`crashes`: texts that made a reader raise, say what cannot be or take over ten seconds, each kept
-in `--keep`.
+`crashes`: texts that made a reader raise, say what cannot be or hang, each kept in `--keep`;
+`slow`: texts that took over ten seconds under the fuzzer's watch.
 """
 
 import argparse
@@ -81,7 +81,8 @@ def fuzz(seconds: int, keep: Path) -> dict[str, Any]:
     return {
         "seconds": int(monotonic() - began),
         "runs": runs,
-        "crashes": len(list(keep.iterdir())),
+        "crashes": sum(not each.name.startswith("slow-unit") for each in keep.iterdir()),
+        "slow": len(list(keep.glob("slow-unit*"))),
         "covered": covered,
         "starts": starts,
     }
