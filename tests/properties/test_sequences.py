@@ -20,6 +20,7 @@ NO_FACTS = {
     "board_access.py": "who sees the board in a browser",
     "board_page.py": "the chat's board for a browser; tests/bot/web",
     "board_unit.py": "reads",
+    "briefing.py": "messages; its figures are those of the edition",
     "day_book.py": "reads what documents are drawn from",
     "gallery.py": "reads",
     "hand_files.py": "files of an edition; its figures are compared as the edition",
