@@ -87,11 +87,11 @@ class Fetcher:
     async def _kept(self, file: KeptFile, content: bytes) -> KeptFile:
         if not file.photo:
             return _with(file, content=content, size=len(content))
-        refused = await asyncio.to_thread(picture_refusal, content)
+        refused, sha256 = await asyncio.to_thread(_examined, content)
         if refused is not None:
             return _with(file, refused=refused)
-        stored = await self._stored(content)
-        return _with(file, store_key=stored.key, sha256=stored.sha256, size=stored.size)
+        key = await self._store.put(content, sha256)
+        return _with(file, store_key=key, sha256=sha256, size=len(content))
 
     async def _download(self, channel: Reads, file_id: str) -> bytes:
         async with self._slots, asyncio.timeout(SECONDS):
@@ -108,6 +108,11 @@ def picture_refusal(content: bytes) -> Refused | None:
     if found is None:
         return Refused("not_a_picture")
     return Refused("picture_too_large") if found.too_large else None
+
+
+def _examined(content: bytes) -> tuple[Refused | None, str]:
+    """Both in one hand-over to a thread: it is on the path of every photo."""
+    return picture_refusal(content), _digest(content)
 
 
 def _digest(content: bytes) -> str:

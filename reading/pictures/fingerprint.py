@@ -79,8 +79,8 @@ def blurred(grey: Grey, radius: int) -> Grey:
 
 def _boxed(grey: Grey, radius: int) -> Grey:
     size = 2 * radius + 1
-    padded = np.pad(grey, ((radius + 1, radius), (0, 0)), mode="edge")
-    sums = np.cumsum(padded, axis=0, dtype=np.float32)
+    within = np.arange(-radius - 1, len(grey) + radius).clip(0, len(grey) - 1)
+    sums = np.cumsum(grey[within], axis=0, dtype=np.float32)
     return (sums[size:] - sums[:-size]) / np.float32(size)
 
 

@@ -117,7 +117,9 @@ class Index:
         order = np.argsort(asked, kind="stable")  # neighbours in the array are asked in a row
         parts = [_hits(part, asked[order], order) for part in (self._old, self._fresh)]
         entry, which = (np.concatenate(each) for each in zip(*parts, strict=True))
-        return _elected(_votes(probe, entry, which))
+        row = ((entry >> ROW) & _ROWS).astype(np.int64)
+        enough = np.bincount(row, minlength=1)[row] >= LEAST_VOTES
+        return _elected(_votes(probe, entry[enough], row[enough], which[enough]))
 
 
 def entries(words: Words, points: Points, row: int) -> Entries:
@@ -136,11 +138,10 @@ def _hits(part: Entries, asked: Words, order: NDArray[np.intp]) -> tuple[Entries
     return part[place], np.repeat(order, count)
 
 
-def _votes(probe: Probe, entry: Entries, which: NDArray[np.intp]) -> _Votes:
+def _votes(probe: Probe, entry: Entries, row: Rows, which: NDArray[np.intp]) -> _Votes:
     _, marks, guesses = probe.words.shape
     level, mark = which // (marks * guesses), which // guesses % marks
     scale = np.array(LEVELS)[level]
-    row = ((entry >> ROW) & _ROWS).astype(np.int64)
     across = (entry & _BYTE) - probe.points[mark, 0] / scale
     down = ((entry >> DOWN) & _BYTE) - probe.points[mark, 1] / scale
     return _Votes(row, level.astype(np.int64), across, down)

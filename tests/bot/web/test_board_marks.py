@@ -30,7 +30,7 @@ async def test_a_likeness_stands_beside_the_later_photo(tmp_path: Path) -> None:
         await _two_alike(board)
         browser = await board.browser()
         await browser.enters(await board.link())
-        says = f"giống ảnh của {board.units[1].name} gửi 28/11"
+        says = f"giống ảnh của {board.units[1].name} ngày 28/11"
         later = (await browser.looks(f"/bang/don-vi/{await board.row(2)}")).text
         assert says in later
         assert "hơi tối" in later
