@@ -174,8 +174,14 @@ function begin() {
     });
   }
 
-  function reconnect() {
+  // Refused for good is said by the page itself; else it brings what was missed.
+  async function reconnect() {
     source.close();
+    try {
+      await again();
+    } catch {
+      // still away
+    }
     listen();
   }
 

@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
+from actions.freeze import freeze_figures
 from actions.progress import board as chat_board
 from rules.model import Actor, RoleKind
 from storage.db import Session
-from storage.tables import participations, units
+from storage.tables import events, participations, units
 from storage.units import NewUnit, add_units, subtree
 from tests.bot.web.boards import UNITS, Board, Browser, a_board, words_of
 from tests.builders import a_day, a_role, in_day, saturday
@@ -88,7 +89,7 @@ async def test_another_hosts_day_is_refused_with_a_sentence(board: Board, browse
     assert (await browser.looks("/bang/ngay/abc")).status == 400
 
 
-async def events(stream: Any, name: str) -> dict[str, Any]:  # noqa: ANN401
+async def comes(stream: Any, name: str) -> dict[str, Any]:  # noqa: ANN401
     """The next event of that name."""
     kind = ""
     async with asyncio.timeout(10):
@@ -108,7 +109,7 @@ async def test_a_report_appears_on_an_open_page(board: Board, browser: Browser) 
         await asyncio.sleep(0.1)
         await board.pages._feeds._look(board.event.id)
         await board.reports({"volunteers": 25, "citizens": 120})
-        change = await events(stream, "change")
+        change = await comes(stream, "change")
     assert list(change["units"]) == [f"u{row}"]
     assert "Còn thiếu" in words_of(change["units"][f"u{row}"])
     assert "25 người" in words_of(change["parts"]["totals"])
@@ -120,7 +121,7 @@ async def test_a_page_that_shows_an_old_state_is_told_to_look_again(
     board: Board, browser: Browser
 ) -> None:
     async with browser.stream(f"/bang/ngay/{board.event.id}/luong?tu=old") as stream:
-        assert await events(stream, "stale") == {}
+        assert await comes(stream, "stale") == {}
 
 
 async def test_the_stream_is_for_who_may_see_the_day(board: Board) -> None:
@@ -184,3 +185,42 @@ async def _two_hosts(session: Session, board: Board) -> Actor:
     await session.execute(update(units).where(units.c.id == host.id).values(parent_id=top.id))
     await a_day(session, other)
     return await a_role(session, RoleKind.VIEWER, top, "Lê Thị Trên")
+
+
+async def test_a_frozen_day_shows_what_was_frozen_and_what_came_since(
+    board: Board, browser: Browser
+) -> None:
+    await board.reports({"volunteers": 25, "citizens": 120})
+    board.clock.move_to(saturday(17, 1))
+
+    async def freezes(session: Session) -> None:
+        await freeze_figures(session, board.officer, board.event.id, now=board.clock())
+
+    await board.does(freezes)
+    await board.reports({"volunteers": 30})
+    day = await browser.looks(f"/bang/ngay/{board.event.id}")
+    assert "đã chốt số liệu" in day.text
+    assert "Bổ sung sau chốt : ĐVTN tham gia +5" in day.text
+    assert "ĐVTN tham gia 25 người" in day.text
+    assert "Chốt số liệu · 17:01" in day.text
+    assert "Nhắc" not in day.text
+    assert (await browser.looks(f"/bang/ngay/{board.event.id}/nhac")).status == 409
+    unit = await browser.looks(f"/bang/don-vi/{await board.row()}")
+    assert "sau chốt" in unit.text
+    assert "Duyệt" not in unit.text
+    weeks = await browser.looks(f"/bang/ngay/{board.event.id}/cac-tuan")
+    assert "ĐVTN tham gia" in weeks.text
+
+
+async def test_a_day_that_is_called_off_says_so(board: Board, browser: Browser) -> None:
+    async def cancels(session: Session) -> None:
+        await session.execute(
+            update(events).where(events.c.id == board.event.id).values(state="cancelled")
+        )
+
+    await board.does(cancels)
+    day = await browser.looks(f"/bang/ngay/{board.event.id}")
+    assert (day.status, "đã hủy" in day.text) == (200, True)
+    unit = await browser.looks(f"/bang/don-vi/{await board.row()}")
+    assert unit.status == 200
+    assert "Nhắc đơn vị" not in unit.text
