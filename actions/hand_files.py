@@ -154,7 +154,7 @@ async def send_files(
     event = await load_event(session, made.event_id)
     if event.state is EventState.CANCELLED:
         return True
-    owed = [_payload(event, made, file) for file in sent_at_once(files)]
+    owed = [fields for file in sent_at_once(files) for fields in _payloads(event, made, file)]
     if troubles:
         told = [refusal(code, {"you": "đ/c", **values}).text for code, values in troubles]
         owed.append(words("files/troubles", troubles=told, event=event).payload())
@@ -199,18 +199,16 @@ def sent_at_once(files: Sequence[FileMade]) -> list[FileMade]:
     return [file for file in files if file.kind in SENT]
 
 
-def _payload(event: Event, made: HandOver, file: FileMade) -> Mapping[str, Any]:
+def _payloads(event: Event, made: HandOver, file: FileMade) -> list[Mapping[str, Any]]:
+    """A picture comes to be seen, with its words, and as a file to be posted: channels make what
+    they show smaller (Telegram to 1,280 px of its longer side)."""
     reference = f"store:{file.store_key}|{file.name}"
+    document = {"method": "SendDocument", "document": reference}
     if file.kind not in PICTURES:
-        return {"method": "SendDocument", "document": reference}
+        return [document]
     said = words("files/caption", event=event, made=made, zone=event.zone)
-    return {
-        "method": "SendPhoto",
-        "photo": reference,
-        "caption": said.text,
-        "parse_mode": "HTML",
-        **said.markup(),
-    }
+    shown = {"method": "SendPhoto", "photo": reference, "caption": said.text, "parse_mode": "HTML"}
+    return [{**shown, **said.markup()}, document]
 
 
 async def _places(
