@@ -16,7 +16,7 @@ from storage.db import Session
 from storage.people import end_role
 from storage.photos import NewPhoto, add_photo
 from tests.bot.web.boards import Board, a_board
-from tests.browser.screens import chromium
+from tests.browser.screens import SEEN, chromium
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -27,6 +27,7 @@ TAN_LOC = "Đoàn phường Tân Lộc"
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser() -> AsyncIterator[Browser]:
+    expect.set_options(timeout=SEEN)  # a machine with other work is slow, not wrong
     async with chromium() as started:
         yield started
 
