@@ -20,7 +20,7 @@ from reading.names import bare_key
 from reading.stretch import Line, Step, Stretch, read_stretch
 from rules.deadlines import at_local, local
 from rules.model import Actor, EventState, Refused
-from rules.permissions import may
+from rules.permissions import authorise, may
 from storage.audit import deeds_of, note
 from storage.db import Session
 from storage.events import Event
@@ -215,22 +215,20 @@ def _named(event: Event) -> dict[str, object]:
 async def undo_chat(
     session: Session, actor: Actor, event_id: int, number: int, *, now: datetime
 ) -> Entered:
-    """Every unit as it stood before; those that have something newer are left as they are."""
+    """Every unit as it stood before, at once or not at all; those that have something newer are
+    left as they are."""
     event = await day_at(session, actor, event_id, "enter_for_unit")
     deeds = await deeds_of(session, DEED, event_id)
     found = next((deed for deed in deeds if deed.detail["number"] == number), None)
     if found is None:
         raise Refused("nothing_entered")
-    units = {each.id: each for each in await participations_of(session, event_id)}
-    done: list[Reported] = []
-    held: list[Participation] = []
-    for participation_id, version in found.detail["entries"]:
-        unit = units.get(participation_id)
-        if unit is None or unit.version != version:
-            held += [unit] if unit else []
-            continue
-        reported, _ = await take_back(session, actor, participation_id, version, now=now)
-        done.append(reported)
+    versions = dict(found.detail["entries"])
+    units = [one for one in await participations_of(session, event_id) if one.id in versions]
+    going = [one for one in units if one.version == versions[one.id]]
+    for unit in going:
+        authorise(actor, "review_report", unit.unit_path)
+    done = [(await take_back(session, actor, one.id, one.version, now=now))[0] for one in going]
+    held = [one for one in units if one not in going]
     if done:
         detail = {"number": number, "undone": [each.after.id for each in done]}
         await note(session, actor, f"undo_{DEED}", now=now, event_id=event_id, detail=detail)

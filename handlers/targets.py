@@ -12,6 +12,7 @@ from aiogram.types import CallbackQuery, Message
 
 from actions.edit_metrics import Asks, units_named
 from actions.load import events_for
+from actions.owed import asked_of
 from actions.targets import (
     Set,
     Wanted,
@@ -230,15 +231,19 @@ async def _list(turn: Turn, event_id: int, participation_id: int) -> Replies:
 
 def build_router() -> Router:
     router = Router(name="targets")
+    _add_asking(router)
     _add_words(router)
     _add_setting(router)
     _add_changing(router)
     return router
 
 
-def _add_words(router: Router) -> None:
+def _add_asking(router: Router) -> None:
     @router.message(Said("chỉ tiêu", "các chỉ tiêu", "sửa chỉ tiêu", "đặt chỉ tiêu"))
     async def asked(_message: Message, turn: Turn) -> Replies:
+        mine = await asked_of(turn.session, turn.actor, now=turn.now)
+        if mine:
+            return turn.says("metrics/asked", units=mine, zone=mine[0].zone)
         days = await events_for(turn.session, turn.actor, "change_event", now=turn.now)
         if len(days) == 1:
             return await _list(turn, days[0].id, 0)
@@ -246,6 +251,8 @@ def _add_words(router: Router) -> None:
             return turn.says("events/none")
         return turn.says("targets/which", events=days, zone=days[0].zone)
 
+
+def _add_words(router: Router) -> None:
     @router.message(SaysTarget())
     async def typed(message: Message, turn: Turn, state: FSMContext) -> Replies:
         days = await events_for(turn.session, turn.actor, "change_event", now=turn.now)

@@ -52,6 +52,18 @@ async def test_a_correction_in_the_chat_is_a_version_of_its_own_time(session: Se
     assert noted == ["enter_for_unit", "enter_chat", "undo_enter_for_unit", "undo_enter_chat"]
 
 
+async def test_who_may_not_take_all_of_a_chat_back_takes_nothing_back(session: Session) -> None:
+    event, ward, branch, officer = await _ready(session)
+    text = f"{ward.name}: 25 ĐVTN, 120 lượt dân\n\n{branch.name}: 7 ĐVTN, 30 lượt dân"
+    rows = await _rows(session, officer, event, text)
+    done = await enter_chat(session, officer, event.id, rows, pasted(), now=NOW)
+    assert len(done.done) == 2
+    own = await a_role(session, RoleKind.COORDINATOR, ward, "Trần Thị Phường")
+    with pytest.raises(Refused, match="not_your_unit"):
+        await undo_chat(session, own, event.id, done.number, now=NOW)
+    assert (await in_day(session, event, ward)).facts.values == {"volunteers": 25, "citizens": 120}
+
+
 async def test_a_time_in_the_chat_is_never_later_than_its_pasting(session: Session) -> None:
     event, ward, _, officer = await _ready(session)
     text = f"[16:59, 28/11/2026] Lan: {ward.name}: 25 ĐVTN, 120 lượt dân"

@@ -176,7 +176,7 @@ async def test_a_reporter_and_a_viewer_edit_nothing(town: Town) -> None:
         ("số liệu cần báo cáo", "Đ/c nhắn một tin như mọi khi"),
         ("thêm số liệu", "dành cho cán bộ phụ trách"),
         ("giờ nhắc", "dành cho cán bộ phụ trách"),
-        ("chỉ tiêu", "dành cho cán bộ phụ trách"),
+        ("chỉ tiêu", "🎯 Hồ sơ giải quyết/tiếp nhận"),
     ):
         await phu.says(said)
         await phu.waits(sees)

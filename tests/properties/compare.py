@@ -328,12 +328,13 @@ async def _pages(world: World) -> None:
     same("one unit and all of them", again, await _of_event(world, each) or again)
     row = (
         await world.session.execute(
-            select(participations.c.version, participations.c.photo_count).where(
-                participations.c.id == each.id
-            )
+            select(
+                participations.c.version, participations.c.photo_count, participations.c.doubts
+            ).where(participations.c.id == each.id)
         )
     ).one()
-    same("counters", tuple(row), (len(each.versions), each.pictures))
+    doubts = sum(doubt.standing.value != "settled" for doubt in found.doubts)
+    same("counters", tuple(row), (len(each.versions), each.pictures, doubts))
     await texts.read_card(world, each)
     texts.read_page(each, page)
 
