@@ -337,7 +337,7 @@ async def moves_photos(world: World) -> None:
     if source is target:
         raise Skip
     photo = world.some([p for p in source.photos.values() if p.there])
-    actor = world.who("", refuse=True) if world.chance(0.05) else world.some(_movers(world, source))
+    actor = world.who(source.unit.path, reporters=True)
     if not world.wrong and not world.may(actor, target.unit.path, reporters=True):
         world.wrong = True
     world.hopeless = world.hopeless or closed_to_reports(target)
