@@ -27,7 +27,7 @@ from handlers.forms import Asked, Field, Form, begin
 from handlers.kinds import Written
 from handlers.on_behalf import Officer
 from handlers.taps import Id
-from handlers.turn import Replies, Turn
+from handlers.turn import Replies, Spoken, Turn
 from handlers.words import Said
 from reading.fold import plain
 from reading.form_words import asked_by
@@ -123,8 +123,9 @@ async def _finish(
 async def _unchanged(
     turn: Turn, state: FSMContext, _answers: dict[str, Any], known: dict[str, Any]
 ) -> Replies:
-    shown = await shown_form(turn.session, turn.actor, known["form_id"], now=turn.now)
-    return await _show(turn, state, shown)
+    """Who gives up one column has the form still."""
+    form = await shown_form(turn.session, turn.actor, known["form_id"], now=turn.now)
+    return [await _show(turn, state, form), turn.says("forms/cancelled")]
 
 
 COLUMN: Final = Form(
@@ -139,7 +140,7 @@ async def _set(turn: Turn, state: FSMContext, form_id: int, at: str, holds: str)
 
 
 # --- the conversation -----------------------------------------------------------------------------
-async def _show(turn: Turn, state: FSMContext, shown: Shown) -> Replies:
+async def _show(turn: Turn, state: FSMContext, shown: Shown) -> Spoken:
     await state.set_state(OwnForms.mapping)
     await state.set_data({"form_id": shown.own.id, "at": turn.now.isoformat()})
     places = sorted(shown.own.form.places, key=lambda place: _order(place.at))

@@ -280,6 +280,7 @@ TAPS: Final[dict[str, str]] = {
     "report_to": "edit_report",
     "report_of": OWN,
     "photos_of": "keep_photo",
+    "unit_card": "see_unit",
     "mend": "edit_report",
     "unmove": "edit_report",
     "mend_unit": "edit_report",

@@ -151,6 +151,7 @@ RIGHT: Final[dict[str, dict[str, str]]] = {
         "recipients": "Thành Đoàn",
     },
     "shortcomings": {"text": "Một số đơn vị đến muộn"},
+    "own_form": {"holds": "ĐVTN tham gia"},
 }
 
 FORMS: Final = {form.name: form for form in all_forms()}
@@ -212,6 +213,7 @@ def way_in(cast: Cast, form: str) -> tuple[str, tuple[Act, ...]]:
         "unit_rename": ("coordinator", (Tap(f"unit_rename:{ours['unit_id']}"),)),
         "letterhead": ("coordinator", (Tap(f"head_edit:{ours['event_id']}:all"),)),
         "shortcomings": ("coordinator", (Tap(f"short_edit:{ours['event_id']}"),)),
+        "own_form": ("coordinator", (Tap(f"own_form_col:{ours['form_id']}:C"),)),
         "shift": ("reporter", (Tap(f"sh_add:{unit}"),)),
         "shift_code": ("stranger", (Tap(f"sc_name:{ours['code']}:1"),)),
         "walk_in": ("reporter", (Tap(f"at_add:{shift}"),)),
@@ -412,6 +414,7 @@ def parts(cast: Cast, tap: type[CallbackData], *, theirs: bool) -> list[str]:
         "value": "25",
         "kind": "photos",
         "other_version": 1,
+        "at": "C",
         "moved_photo": (cast.theirs if theirs else cast.ours)["photo_id"],
         "waiting_id": (cast.theirs if theirs else cast.ours)["photo_id"],
         **(cast.theirs if theirs else cast.ours),

@@ -73,6 +73,7 @@ async def live(order: Raw, told: int) -> None:
         load_settings(_env_file=None, **order["settings"]),
         clock=MovableClock(datetime.fromisoformat(order["now"])),
         makes=False,
+        looks=False,
     )
     plan = Plan(order["crossing"])
     BOUNDARIES[order["boundary"]](app, plan)
