@@ -53,7 +53,7 @@ def _cut(said: Words) -> str:
 
 
 def _whole_lines(lines: list[str]) -> Iterator[str]:
-    left = LONGEST - len("…")
+    left = LONGEST - len("\n…")
     for line in lines:
         read = html.unescape(_TAG.sub("", line))
         if len(read) > left:
