@@ -12,6 +12,7 @@ from reading.lexicon import (
     CASES,
     DECOY,
     DOSSIER,
+    FUNDS,
     JOIN,
     PART,
     PEOPLE,
@@ -154,6 +155,8 @@ class _Cutter:
             return self._add(zero)
         if token.text == "chua" and self._is_left_over(at) and self._term(at) is None:
             return self._add(Term(ABSENT, "chua", at, at + 1, token.start, token.end))
+        if token.text == "chi" and self._is_spent(at):
+            return self._add(Term(FUNDS, "chi", at, at + 1, token.start, token.end))
         term = self._term(at)
         found = self.numbers.get(at)
         if found and self._outweighs(found, term) and self._is_count(found):
@@ -163,6 +166,11 @@ class _Cutter:
         if not token.text[0].isalnum():
             self._mark(at)
         return at + 1
+
+    def _is_spent(self, at: int) -> bool:
+        """ "chi 4tr5 mua nước"."""
+        found = self.numbers.get(at + 1)
+        return found is not None and found.is_cash
 
     def _begins_a_label(self, at: int) -> bool:
         """ "tờ rơi thì 150 còn tin bài thì chưa"."""

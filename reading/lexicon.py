@@ -84,7 +84,7 @@ PHRASES: Final[dict[str, str]] = {
         sĩ; nhân lực tham gia; người trực; dân quân; dân quân tự vệ; dqtv; chiến sĩ dân quân; chiến
         sĩ công an; anh chị em; ace; đchi; đòan viên; đoan viên; đoàn viên ưu tú; thanh nien; ntg;
         members; member; đội viên; đoàn sinh; bạn học sinh; bạn áo xanh; đảng viên trẻ; cbcc-vc; cb
-        đoàn; lực lượng ra quân; tổng quân số; đvtn ra quân; nguoi tg""",
+        đoàn; lực lượng ra quân; tổng quân số; sĩ số; sỉ số; đvtn ra quân; nguoi tg""",
     CITIZENS: """bạn đọc; lượt bạn đọc; lượt tổ chức; cư dân; lượt cư dân; ngư dân; lượt ngư
         dân; nông dân; bà con cư dân; lượt học
         sinh; lượt phụ huynh; người lao động; lượt công nhân; du khách; lượt du khách; khách hàng;
@@ -101,7 +101,7 @@ PHRASES: Final[dict[str, str]] = {
         động; lượt tiếp công dân; khách hàng; lượt khách hàng; người nộp thuế; lượt nộp thuế""",
     DOSSIER: """hồ sơ; hs; hso; hsơ; h/s; bộ hồ sơ; bộ hs; hồ sơ tthc; hồ sơ hành chính; hsơ tthc;
         hồ sơ thủ tục hành chính; thủ tục hành chính; tthc; thủ tục; lượt hồ sơ; lượt hs; lượt tthc;
-        đầu hồ sơ; giấy tờ""",
+        đầu hồ sơ; giấy tờ; kết quả; hồ sơ giấy; hs giấy; hs nộp giấy; hồ sơ nộp giấy""",
     CASES: "trường hợp; th; ca; vụ; lượt giải quyết; lượt tiếp nhận",
     TURNS: "l; lượt; luot; lươt; lượtt; lược",
     PEOPLE: "người; ng; em; nguoi",

@@ -25,7 +25,7 @@ STOP: Final = _words(
     tieu tim tn tnv to toi tong trien trong trua tu tuyen up update va van vao vneid voi vua
     xem xin xog xong yeu cu xuong ui uii hehe hihi haha kkk huhu lun thui nek nka hi nghen nhen
     day dey roai zay chu mang gop truc tui di hong kham mo trao tang quet xay lap thay nau cat
-    sum hok go wa hut
+    sum hok go wa hut done
     """
 )
 """These end a name, unless they begin with a capital or are spelled otherwise."""
@@ -92,6 +92,13 @@ NEVER_FIRST: Final = _words(
     tai tham thuc toi va xin
     """
 )
+FIRST_SYLLABLES: Final = _words("ban bao da giao ho minh nha")
+SECOND_SYLLABLES: Final = {
+    "da": re.compile(r""),
+    "thanh": re.compile(r"(?! lap| cong| vien)"),
+    "co": re.compile(r" ?(?:[:(\n]|-|$)| (?:bc\b|bao cao|gui|hom nay|hnay|xin|co [0-9]|da\b)"),
+}
+"""What a ward's name may begin or end with though it would begin what is told: "Minh", "Đá"."""
 ENDS_LOWER: Final = _words(
     """
     a ah ban bao bc bcao c cap chi co da dan dang dc doi duoc dvtn e em gui hnay hom hs luot
@@ -106,7 +113,7 @@ NO_NAMES: Final = _words(
 CLOSERS: Final = _words(
     """
     a ah bao bc bs cao chieu chot co da em giup gui hnay kq nay ne nek nha nhe roi sang sau up
-    xin xong nhen nghen oi ui ak dey hihi hehe
+    xin xong nhen nghen oi ui ak dey hihi hehe done ok oke
     """
 )
 _SPELLED: Final = """

@@ -52,8 +52,10 @@ _NOISE: Final = tuple(
         r"\b[0-9]+/[0-9]+ (?:cd|chi doan|chi hoi|ap|kp|khu pho|thon)(?= (?:ra quan|tham gia))",
         r"(?<=¬ )(?:1[3-9]|2[0-9]|3[01])/(?:0?[1-9]|1[0-2])(?![0-9/])",
         r"(?<=\()[0-9]+ [a-z ]{2,20}(?=\):)",
-        r"\bkhong (?:dung )?tien mat\b|(?<!tra )\bket qua\b",
-        r"\b[0-9]{1,2} ca(?= ?(?:x|\*|/|truc)\b)",
+        r"\bkhong (?:dung )?tien mat\b|(?<!tra )(?<!tra [0-9] )(?<!tra [0-9]{2} )"
+        r"(?<!tra [0-9]{3} )(?<!tra duoc [0-9]{2} )\bket qua\b",
+        r"\b[0-9]{1,2} ca(?= ?(?:x|\*|/|truc)\b)|(?<=chia )[0-9]{1,2} ca\b"
+        r"|(?<=chia lam )[0-9]{1,2} ca\b|(?<=chia thanh )[0-9]{1,2} ca\b",
         r"\b(?:so )?(?:nha )?[0-9]{1,4}(?:/[0-9]{1,4}){0,5}[a-d]?,? (?:duong(?: so [0-9]+)?|hem|ngo"
         r"|ap|quoc lo|pho)\b(?! day)",
         r"\b(?:(?<!hien )tai|o|dia chi:?|d/c:) (?:so )?[0-9]{1,4}(?:/[0-9]{1,4}){0,3}[a-d]?"

@@ -64,9 +64,10 @@ EXAMPLE: Final = re.compile(
     r"|(?:huong dan|hd) (?:cach )?(?:ghi|bao cao|bc|dien mau))\b|^[^\w¬]*mau\b(?! (?:so )?[0-9])"
 )
 OTHERS: Final = re.compile(
-    r"\bnghe (?:noi|don|bao|dau)\b|^\W*tong hop[^\n]{0,24}\b[0-9]+(?:/[0-9]+)? don vi\b"
+    r"\bnghe (?:noi|don|bao|dau)\b|^[^\w¬]*tong hop[^\n]{0,24}\b[0-9]+(?:/[0-9]+)? don vi\b"
     r"|(?<![0-9/])[0-9]{1,2}/[0-9]{1,2} don vi (?:da|chua|gui|bao cao|nop)\b"
     r"|\btoan (?:phuong|xa) (?:hien|dang) co\b"
+    r"|\bquan (?:ta|minh|nha)\b"
     r"|^\W*bao (?:tuoi|nhan dan|lao dong|tien phong|phu nu|nong|phap luat|giao duc)\b"
     r"|\bdua tin\b|\btheo (?:bao|tin|thong tin|trang|tuoi tre"
     r"|vnexpress|so lieu cua)\b|(?<!tren )\bbao (?:tuoi tre|thanh nien|nguoi lao dong"

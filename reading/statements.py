@@ -178,6 +178,7 @@ def _wait(so_far: SoFar, clause: Clause, frame: Frame) -> None:
             clause.sentence,
             at=amount.start,
             parts=frozenset(term.text for term in frame.terms if term.sense == PART),
+            is_aside=so_far.among >= 0,
             how=amount.how,
         )
     )
