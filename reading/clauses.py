@@ -155,8 +155,6 @@ class _Cutter:
             return self._add(zero)
         if token.text == "chua" and self._is_left_over(at) and self._term(at) is None:
             return self._add(Term(ABSENT, "chua", at, at + 1, token.start, token.end))
-        if token.text == "chi" and self._is_spent(at):
-            return self._add(Term(FUNDS, "chi", at, at + 1, token.start, token.end))
         term = self._term(at)
         found = self.numbers.get(at)
         if found and self._outweighs(found, term) and self._is_count(found):
@@ -199,6 +197,9 @@ class _Cutter:
         return term.sense == ALL and term.text == "ca" and term.upto in self.numbers
 
     def _term(self, at: int) -> Term | None:
+        token = self.run[at]
+        if token.text == "chi" and self._is_spent(at):
+            return Term(FUNDS, "chi", at, at + 1, token.start, token.end)
         before = bool(self.clause.items) and self.clause.items[-1].upto == at
         return term_at(
             self.known,

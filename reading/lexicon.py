@@ -84,7 +84,8 @@ PHRASES: Final[dict[str, str]] = {
         sĩ; nhân lực tham gia; người trực; dân quân; dân quân tự vệ; dqtv; chiến sĩ dân quân; chiến
         sĩ công an; anh chị em; ace; đchi; đòan viên; đoan viên; đoàn viên ưu tú; thanh nien; ntg;
         members; member; đội viên; đoàn sinh; bạn học sinh; bạn áo xanh; đảng viên trẻ; cbcc-vc; cb
-        đoàn; lực lượng ra quân; tổng quân số; sĩ số; sỉ số; đvtn ra quân; nguoi tg""",
+        đoàn; lực lượng ra quân; tổng quân số; sĩ số; sỉ số; mạng; anh
+        chị; đvtn ra quân; nguoi tg""",
     CITIZENS: """bạn đọc; lượt bạn đọc; lượt tổ chức; cư dân; lượt cư dân; ngư dân; lượt ngư
         dân; nông dân; bà con cư dân; lượt học
         sinh; lượt phụ huynh; người lao động; lượt công nhân; du khách; lượt du khách; khách hàng;
@@ -98,7 +99,8 @@ PHRASES: Final[dict[str, str]] = {
         vấn; lượt phục vụ; người đến; lượt tiếp dân; lượt hộ dân; người được hỗ trợ; người được
         hướng dẫn; người được tư vấn; lượt bc; ba con; hộ kd; cơ sở kinh doanh; lượt giao dịch; cơ
         sở; bác; lượt phụ huynh; cử tri; lượt người đến; dân cư; người lao động; nlđ; công nhân lao
-        động; lượt tiếp công dân; khách hàng; lượt khách hàng; người nộp thuế; lượt nộp thuế""",
+        động; lượt tiếp công dân; khách hàng; lượt khách hàng; người nộp thuế; lượt nộp thuế;
+        cá nhân; lượt cá nhân""",
     DOSSIER: """hồ sơ; hs; hso; hsơ; h/s; bộ hồ sơ; bộ hs; hồ sơ tthc; hồ sơ hành chính; hsơ tthc;
         hồ sơ thủ tục hành chính; thủ tục hành chính; tthc; thủ tục; lượt hồ sơ; lượt hs; lượt tthc;
         đầu hồ sơ; giấy tờ; kết quả; hồ sơ giấy; hs giấy; hs nộp giấy; hồ sơ nộp giấy""",
@@ -227,7 +229,7 @@ SPELLED: Final = frozenset(
         tuyến giờ
     ngày năm tuần thêm riêng quà tồn kí ký dù mũ nón thẻ bản mẫu căn cửa giải phòng cuộc
     điểm chốt suất trang chờ bình gói hộp đón giúp kích chiếc tháng hôm tiền khách tổng cộng
-    gồm từng tấm giấy giấy tờ nữ đều sạch
+    mạng gồm từng tấm giấy giấy tờ nữ đều sạch
     """
     )
 )

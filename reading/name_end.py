@@ -57,8 +57,8 @@ _LABELS: Final = re.compile(r" ?[:=]? ?[0-9]+ *(?:[,;\n.\-–]|$)")
 _TO_COLON: Final = re.compile(r"(?P<tail>(?: [a-z]{2,}){1,2}) ?[:\n]")
 _OPENS: Final = re.compile(r"(?:^|\n|:|\b(?:bc|bao cao|nhanh|bcn|cua|kq|ket qua)) ?$")
 _IS_CALLED: Final = re.compile(
-    r" ?(?:[:(\n]|-|$)| (?:[0-9]|co [0-9]|bc|bcao|bao cao|gui|nop|xin|em?\b|da|hom nay|hnay|tham gia"
-    r"|ra quan|cap nhat|xong|sua|dinh chinh|ho tro|huong dan)"
+    r" ?(?:[:(\n]|-|$)| (?:[0-9]|co [0-9]|bc|bcao|bao cao|gui|nop|xin|em?\b|da|hom nay|hnay"
+    r"|tham gia|ra quan|cap nhat|xong|sua|dinh chinh|ho tro|huong dan)"
 )
 _SECOND: Final = re.compile(r" (?P<word>[a-z]{2,})")
 _MOST_WORDS: Final = {"ward": 4, "cluster": 1}
@@ -132,7 +132,11 @@ class _Walk:
             return tight and upper and step.start("word") - step.start("join") == 1
         if join in ("'", "’"):
             return tight and step.start("word") - step.start("join") == 1
-        linked = upper and self.capital and self._is_linked(step, join, tight=tight)
+        linked = (
+            upper
+            and (self.capital or (tight and not self.is_ward))
+            and self._is_linked(step, join, tight=tight)
+        )
         named = join in ("va", "-", "–") and not self.is_ward and self._pair(step) in NAMES
         return linked or (named and not self._begins_a_label(step, least=3))
 

@@ -16,6 +16,7 @@ _NOISE: Final = tuple(
         r"(?:https?://|www\.|\b(?:fb|drive|zalo|facebook|bit|docs|t)\.[a-z]+/)\S*[^\s.,;)]",
         r"\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}/(?:\S*[^\s.,;)])?",
         r"\S+@\S+",
+        r"(?<=:)\*(?=\s)",
         r"[\"“”«][^\"“”»\n]{1,60}[\"“”»]",
         r"(?<![0-9])(?:\+84|84(?=[0-9]{9})|0)[ .-]?[2-9](?:[ .-]?[0-9]){7,9}(?![0-9])",
         r"\b0900(?: [0-9x]{3}){1,2}",
@@ -60,7 +61,7 @@ _NOISE: Final = tuple(
         r"|ap|quoc lo|pho)\b(?! day)",
         r"\b(?:(?<!hien )tai|o|dia chi:?|d/c:) (?:so )?[0-9]{1,4}(?:/[0-9]{1,4}){0,3}[a-d]?"
         r"(?= [a-z])(?! (?:dvtn|ban|doan vien|luot|nguoi|dan|hs)\b)",
-        r"\b(?:lan|dot|(?<!dang )(?<!chu )(?<!hoc )ky|cum|khu pho|to dan pho|tdp"
+        r"(?<!moi )\b(?:lan|dot|(?<!dang )(?<!chu )(?<!hoc )ky|cum|khu pho|to dan pho|tdp"
         r"|(?<!ra )quan(?= ?(?:[1-9]|1[0-2])(?![0-9]))|phuong|p\.|q\.|kv|khu vuc"
         r"|duong(?: so)?|hem|ngo|so nha|khoi|lop|tang|phong|ap(?= ?[0-9]{1,2}(?![0-9]))|quoc lo"
         r"|thon|to so|doi so|nhom so"
@@ -71,8 +72,8 @@ _NOISE: Final = tuple(
         r"(?! ?(?:tr|trieu|luot|dvtn|ho dan|hs|ho so|nguoi dan)\b)",
         r"\b(?:khu pho|kp|ap) [0-9]{1,2}(?:(?: ?(?:,|va|\+) ?|-)[0-9]{1,2}(?![0-9]| ?[a-z/]))+",
         r"\b(?:q|p|t|kp)[0-9]{1,2}(?![0-9])(?=\W)",
-        r"\bkp [1-9][0-9]?(?![0-9.,])(?! ?(?:tr|trieu|tram|k|cu|nghin|ngan|d|dong|vnd|luot|dvtn|ban"
-        r"|hs)(?![a-z]))",
+        r"\bkp [1-9][0-9]?(?![0-9]|[.,][0-9])(?! ?(?:tr|trieu|tram|k|cu|nghin|ngan|d|dong|vnd|luot"
+        r"|dvtn|ban|hs)(?![a-z]))",
         r"(?:\b(?:ngay thu )?t7 ?tn\b)",
         r"^[ \t]*(?:[-+*•–][ \t]*)?"
         r"(?:\(?[0-9]{1,2}[ ]?[.)](?=[ \ta-z])|[0-9]{1,2}/(?=[ \ta-z])|[a-h][.)](?=[ \t])"

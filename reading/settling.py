@@ -38,11 +38,13 @@ def _settle_dossiers(so_far: SoFar) -> None:
 
 
 def _decided(so_far: SoFar, one: Statement, *, has_received: bool) -> tuple[str, str]:
-    near = [o.key for o in so_far.statements if _is_sister(o, one)]
+    at = next(at for at, other in enumerate(so_far.statements) if other is one)
+    near = [o.key for o in so_far.statements[:at] if _is_sister(o, one)]
+    near = near or [o.key for o in so_far.statements if _is_sister(o, one)]
     verbs = _verbs(so_far.said.clauses, one.sentence)
     if near:
         return near[-1], ""
-    if before := _of_other_kind(so_far, one):
+    if before := _of_other_kind(so_far, one, at):
         return before, _DOUBT
     if len(verbs) == 1 and one.parts:
         return (RECEIVED if verbs == {RECEIVE} else RESOLVED), ""
@@ -55,9 +57,8 @@ def _is_sister(other: Statement, one: Statement) -> bool:
     return bool(other.parts and one.parts)
 
 
-def _of_other_kind(so_far: SoFar, one: Statement) -> str:
+def _of_other_kind(so_far: SoFar, one: Statement, at: int) -> str:
     """ "giải quyết 20 hs cấp đổi, 15 hs biến động": the verb goes for both."""
-    at = next(at for at, other in enumerate(so_far.statements) if other is one)
     before = so_far.statements[at - 1] if at else None
     if before is None or before.key not in (RECEIVED, RESOLVED) or before.is_aside:
         return ""

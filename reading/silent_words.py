@@ -27,8 +27,8 @@ TOMORROW: Final = re.compile(
     r"\b(?:ngay|sang|chieu|toi|trua) mai\b|(?:^|[,.\n] ?)mai (?!thi )"
     r"|(?<!chi )(?<!c )(?<!anh )(?<!co )(?<!a )(?<!d/c )\bmai (?:ben|p\.|phuong|co|ra|tap|di|lam"
     r"|em|e|minh|cd|chi doan|doan|phuong minh)\b"
-    r"|(?<!hen )(?<!den )(?<!doi )\b(?:tuan|thang|dot|ky|lan|bua|thu (?:7|bay)|t7|cn|chu nhat|hom)"
-    r" (?:sau|toi)\b|\bsap toi\b"
+    r"|(?<!hen )(?<!den )(?<!doi )(?<!hen tra )(?<!hen lai )\b(?:tuan|thang|dot|ky|lan"
+    r"|bua|thu (?:7|bay)|t7|cn|chu nhat|hom) (?:sau|toi)\b|\bsap toi\b"
     r"|\bngay (?:mot|kia)\b|\btuan toi\b|\bsap (?:ra quan|to chuc)\b"
 )
 ASKED_OF_OTHERS: Final = re.compile(
@@ -52,7 +52,8 @@ ASKED_OF_OTHERS: Final = re.compile(
     r"|dat|du)\b|\bnhan (?:ve|lay) [0-9]|\bde xuat\b|\bkinh moi\b|\btap trung (?:luc|tai|o"
     r"|dung)\b|\bxe (?:don|dua|xuat)|\bdon [0-9]+ ban\b|\bcon du\b|\bcon lai [0-9]"
     r"|\bdat (?:mua )?[0-9]+ (?:phan|suat|hop|ao|com)\b|\bphan dau\b|\bquyet tam\b|\bdam bao\b"
-    r"|\bhay (?:cu|gui|nop)\b|\bhen (?:khoang )?[0-9]|\bneu\b|\bdang (?:tren duong|tap trung"
+    r"|\bhay (?:cu|gui|nop)\b|\bhen (?:khoang )?[0-9]+\b(?! ?(?:hs|ho so|bo)\b)|\bneu\b"
+    r"|\bdang (?:tren duong|tap trung"
     r"|chuan bi)\b|^\W*lich\b"
 )
 EXAMPLE: Final = re.compile(
@@ -92,6 +93,8 @@ THANKS: Final = re.compile(
 )
 ASKS: Final = re.compile(
     r"\bnham (?:nhom|group|gr|chat)\b|\b(?:bo qua|dung tinh|khoi tinh)\b"
+    r"|^\W*(?:(?:nho|chi|anh|em|c|a|e) ){0,2}(?:check|kiem tra) (?:giup|lai|dum|ho)\b"
+    r"|\bxin rut (?:con|bot|xuong)\b"
     r"|\bkiem tra lai (?:nhe|nha|giup)\b|\bbao cao di\b|\bqua giang\b|\b(?:den|toi) don\b"
     r"|\bgia su\b|\b(?:ban|don vi|dv|phuong|xa) nao\b(?! cung)"
     r"|(?<!ban )(?<!nguoi )(?<!dvtn )(?<!vien )(?<!c )\b(?:khong|ko) (?:to chuc|ra quan)\b"
@@ -99,9 +102,9 @@ ASKS: Final = re.compile(
     r"|(?<!ban )(?<!nguoi )(?<!dvtn )(?<!vien )\bxin (?:phep )?(?:nghi|vang|rut|hoan|huy)"
     r" (?:tuan|thu|t7|ngay|hom|buoi|dot|ky|lan|khong)"
     r"|\bbao nhieu\b|\bhinh nhu\b|\bchac (?:tam|co|khoang|la)\b|\bco le\b|^\W*(?:ua )?sao\b"
-    r"|\bvay (?:em|chi|c|e|anh|ta|troi|ha|nhi|ne)\W*$|\b(?:ha|nhi|ta|hen)\W*$|\bbn (?:nguoi|luot"
-    r"|hs|dvtn|vay|z)\b|(?<!nha )(?<!nhe )(?<!oi )\bmay (?:ban|nguoi|doi|hs|luot|dvtn|anh|gio"
-    r"|to)\b|\bcho (?:em|e|minh|hoi"
+    r"|\bvay (?:em|chi|c|e|anh|ta|troi|ha|nhi|ne)\W*$|\b(?:ha|nhi|ta|(?<![0-9] )hen)\W*$"
+    r"|\bbn (?:nguoi|luot|hs|dvtn|vay|z)\b|(?<!nha )(?<!nhe )(?<!oi )\bmay (?:ban|nguoi|doi|hs"
+    r"|luot|dvtn|anh|gio|to)\b|\bcho (?:em|e|minh|hoi"
     r"|c|chi) hoi\b|\bhoi (?:chut|ti|xiu|lai|la|tham|coi)\b|\bdung (?:khong|ko|k|hong|hem|hok)\b"
     r"|\bphai (?:khong|ko|k|hong|hem|hok|hk)\b|\bha (?:chi|c|anh|em|ta|mn|ban)\b|\bsao (?:lai|ma"
     r"|p\.|phuong|chi|cd)\b|\bua\b(?!,? (?:lon|nham|sai))|\bla sao\b|\bthe nao\b|\bnhu nao\b"
@@ -167,7 +170,7 @@ MEANT: Final = {
     "thieu": {"thiếu"}, "muon": {"mượn", "muốn"}, "phai": {"phải"}, "hoi": {"hỏi"}, "ua": {"ủa"},
     "ha": {"hả", "há"}, "don": {"đón", "đơn"}, "se": {"sẽ"}, "duyet": {"duyệt"}, "kien": {"kiến"},
     "moi": {"mỗi", "mổi", "mời", "mọi"}, "hay": {"hay", "hãy"}, "giao": {"giao"}, "mau": {"mẫu"},
-    "mot": {"mốt", "một"}, "dua": {"đưa"}, "nhi": {"nhỉ", "nhĩ"}, "hen": {"hen", "hén"},
+    "mot": {"mốt", "một"}, "dua": {"đưa"}, "nhi": {"nhỉ", "nhĩ"}, "hen": {"hen", "hén", "hẹn"},
     "bua": {"bữa"}, "roi": {"rồi"}, "sau": {"sau"}, "toi": {"tới", "tối", "tôi"},
     "dat": {"đạt", "đặt"}, "dk": {"đk"}, "ky": {"kỳ", "ký", "kí"}, "du": {"dự", "đủ", "dụ", "dữ"},
     "bao": {"báo", "bao", "bảo"}, "gioi": {"giỏi"}, "ghe": {"ghê"}, "khen": {"khen"}, "ta": {"ta"},
