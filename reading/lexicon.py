@@ -72,9 +72,9 @@ PHRASES: Final[dict[str, str]] = {
         thành viên; mem; ae; anh em; quân số; qs; lực lượng; lực lượng tham gia; nhân sự; nhân lực;
         áo xanh; người tham gia; số người tham gia; đv; dvtn; doan vien; đviên; đ viên; đoàn viện;
         tn tham gia; đoàn viên tham gia; em học sinh; lượt đvtn; lượt đoàn viên; lượt tnv; lượt
-        thanh niên; thầy cô; y bác sĩ trẻ; bác sĩ trẻ; bác sĩ; y bác sĩ; điều dưỡng; công nhân; công
-        nhân trẻ; bạn sinh viên; em đoàn viên; thanh niên công nhân; chiến sĩ trẻ; luật sư; luật sư
-        trẻ; cán bộ chiến sĩ; cbcs; cbđv; đứa; mấy đứa; tiểu thương trẻ; doanh nhân trẻ; nông dân
+        thanh niên; thầy cô; y bác sĩ trẻ; bác sĩ trẻ; bs trẻ; bác sĩ; y bác sĩ; điều dưỡng; công
+        nhân; công nhân trẻ; bạn sinh viên; em đoàn viên; thanh niên công nhân; chiến sĩ trẻ;
+        luật sư; luật sư trẻ; cán bộ chiến sĩ; cbcs; cbđv; đứa; mấy đứa; tiểu thương trẻ; doanh nhân trẻ; nông dân
         trẻ; trí thức; người lao động trẻ; ngư dân trẻ; chủ hộ trẻ; nhà giáo trẻ; kỹ sư trẻ; lao
         động; giảng viên; gvcn; học viên; hv; chuyên viên; kỹ thuật viên; lao động trẻ; hướng dẫn
         viên; thầy cô trẻ; nhân viên trẻ; trí thức trẻ; y sĩ; sĩ quan; cán bộ y tế; bạn thanh niên;

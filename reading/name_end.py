@@ -250,6 +250,8 @@ class _Walk:
     def _is_known(self, step: re.Match[str]) -> bool:
         before = self._before(step)
         behind = f"{before.rsplit(maxsplit=1)[-1] if before else ''} {step['word']}"
+        if self._pair(step) == "dang ky" and before.endswith(_TELLS_OF):
+            return True
         return self._pair(step) in NAMES or behind in NAMES or before.endswith(NAME_STARTS)
 
     def _shouts(self) -> bool:

@@ -72,7 +72,7 @@ _NOT_HERE: Final = re.compile(
     r"(?:\b(?:tai|o|voi|cung|kinh gui|gui|den|ve|phoi hop|phoi hop voi|tru so|ubnd|hdnd|dia ban"
     r"|quan|khu vuc|nguoi dan|cong an|mot cua|dang uy|tham muu|tren|can bo|hoi|nho|ubmttq|mttq"
     r"|bo phan|cac|moi|duong|nha van hoa|vhtt|trung tam|dan|truong|hoi truong|trong|thuoc"
-    r"|cho) ?:?) ?$"
+    r"|cho) ?:?|\b(?:cung|voi|va|gom) [0-9]{1,2}) ?$"
 )
 _ADDRESSED: Final = re.compile(r"[ \t]*(?:oi|oii|a,|nay,)\b")
 _DOCUMENT: Final = re.compile(r"[0-9]{1,4}(?:[-/]| ?[-/] ?(?:[a-z]{1,5}[-/])+)$")

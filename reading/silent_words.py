@@ -68,7 +68,8 @@ OTHERS: Final = re.compile(
     r"\bnghe (?:noi|don|bao|dau)\b|^[^\w¬]*tong hop[^\n]{0,24}\b[0-9]+(?:/[0-9]+)? don vi\b"
     r"|(?<![0-9/])[0-9]{1,2}/[0-9]{1,2} don vi (?:da|chua|gui|bao cao|nop)\b"
     r"|\btoan (?:phuong|xa) (?:hien|dang) co\b"
-    r"|\bquan (?:ta|minh|nha)\b"
+    r"|\bquan (?:ta|minh|nha)\b|\bhoi (?:cao|thap|lech|la)\b|\bung truoc\b"
+    r"|^\W*(?:em|e|chi|c|anh|minh) thay (?:so|[0-9])"
     r"|^\W*bao (?:tuoi|nhan dan|lao dong|tien phong|phu nu|nong|phap luat|giao duc)\b"
     r"|\bdua tin\b|\btheo (?:bao|tin|thong tin|trang|tuoi tre"
     r"|vnexpress|so lieu cua)\b|(?<!tren )\bbao (?:tuoi tre|thanh nien|nguoi lao dong"
@@ -123,7 +124,8 @@ TAG: Final = re.compile(
 )
 ASIDE: Final = re.compile(
     r"(?<!/)(?<!/ )\b(?:chi|muc) tieu\b|\b(?:ke hoach|kh)(?: duoc)?(?: giao| de ra)? ?(?:la"
-    r"|:)? ?(?=[0-9])|\bduoc giao\b|\bct(?: giao)? ?:? ?(?=[0-9])|\bluy ke\b|\bcong don\b"
+    r"|:)? ?(?=[0-9])(?![0-9]+ ?[-/] ?[a-z])|\bduoc giao\b"
+    r"|\bct(?: giao)? ?:? ?(?=[0-9])|\bluy ke\b|\bcong don\b"
     r"|\btinh den nay\b|\btu dau (?:nam|thang|dot|quy|chien dich|he|tuan)\b"
     r"|\b(?:dot|lan|ky|tuan|thang|thu bay|thu 7|t7|phien|buoi|bua) (?:truoc|roi|vua roi"
     r"|vua qua)\b|\bhom (?:qua|truoc|bua|kia)\b|\bcung ky\b|\bnam (?:ngoai|truoc)\b|\bso voi\b"
