@@ -73,6 +73,7 @@ _BECAUSE: Final = frozenset(("vi", "do", "nen", "tai", "boi", "nhung", "ma", "lu
 _BETWEEN: Final = frozenset(
     ("ai", "nguoi", "nao", "lam", "dung", "toi", "den", "so", "viet", "bat", "ky")
 )
+_BREAKS_OFF: Final = frozenset(("trong do", "trong do co", "trong so do", "tdo"))
 _LEFT_OVER: Final = frozenset((DOSSIER, CASES, VOLUNTEERS, PEOPLE))
 _SPOILS: Final = frozenset(
     _words(
@@ -330,6 +331,8 @@ class _Cutter:
         return named and term.sense in (RECEIVE, RESOLVE)
 
     def _add(self, item: Amount | Term) -> int:
+        if isinstance(item, Term) and item.text in _BREAKS_OFF and self.clause.counted:
+            self._break(COMMA)
         clause = self.clause
         clause.items.append(item)
         clause.starts = item.start if clause.starts < 0 else clause.starts

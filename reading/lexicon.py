@@ -74,10 +74,10 @@ PHRASES: Final[dict[str, str]] = {
         tn tham gia; đoàn viên tham gia; em học sinh; lượt đvtn; lượt đoàn viên; lượt tnv; lượt
         thanh niên; thầy cô; y bác sĩ trẻ; bác sĩ trẻ; bs trẻ; bác sĩ; y bác sĩ; điều dưỡng; công
         nhân; công nhân trẻ; bạn sinh viên; em đoàn viên; thanh niên công nhân; chiến sĩ trẻ;
-        luật sư; luật sư trẻ; cán bộ chiến sĩ; cbcs; cbđv; đứa; mấy đứa; tiểu thương trẻ; doanh nhân trẻ; nông dân
-        trẻ; trí thức; người lao động trẻ; ngư dân trẻ; chủ hộ trẻ; nhà giáo trẻ; kỹ sư trẻ; lao
-        động; giảng viên; gvcn; học viên; hv; chuyên viên; kỹ thuật viên; lao động trẻ; hướng dẫn
-        viên; thầy cô trẻ; nhân viên trẻ; trí thức trẻ; y sĩ; sĩ quan; cán bộ y tế; bạn thanh niên;
+        luật sư; luật sư trẻ; cán bộ chiến sĩ; cbcs; cbđv; đứa; mấy đứa; tiểu thương trẻ;
+        doanh nhân trẻ; nông dân trẻ; trí thức; người lao động trẻ; ngư dân trẻ; chủ hộ trẻ;
+        nhà giáo trẻ; kỹ sư trẻ; lao động; giảng viên; gvcn; học viên; hv; chuyên viên; kỹ thuật viên;
+        lao động trẻ; hướng dẫn viên; thầy cô trẻ; nhân viên trẻ; trí thức trẻ; y sĩ; sĩ quan; cán bộ y tế; bạn thanh niên;
         bạn tình nguyện viên; bạn cộng tác viên; bạn công nhân; bạn cán bộ; hội viên trẻ; hssv; hs
         tham gia; học sinh sinh viên; học sinh, sinh viên; đoàn viên, thanh niên; đvtn, tnv; đoàn
         viên, hội viên; cán bộ, đoàn viên; cán bộ đoàn viên; chiến sĩ tình nguyện; cstn; bạn chiến

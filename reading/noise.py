@@ -108,6 +108,9 @@ _LISTS: Final = tuple(
     )
     for mark in ("/", "[-–—]")
 )
+_A_LIST: Final = 3
+_FIRST_POINT: Final = re.compile(r"(?<!\S)\(?1(?:\)|[./](?= ))")
+_POINT: Final = re.compile(r"(?<!\S)\(?([1-9])(?:\)|[./](?= ))(?= ?[a-z0-9])")
 _BARE_FIGURE: Final = re.compile(r"[ 0-9.,/]+")
 _ORDER: Final = re.compile(
     r" ?(?:tiep )?(?:nhan|tn) ?[/-] ?(?:da )?(?:gq|tra|giai quyet|xu ly|xong) ?"
@@ -123,6 +126,8 @@ def without_noise(text: str) -> str:
     """Folded text of the same length: what is no figure blanked, asides without one emptied."""
     if not _MAYBE.search(text):
         return text
+    if _FIRST_POINT.search(text):
+        text = "\n".join(map(_unnumbered, text.split("\n")))
     for pattern in _NOISE:
         text = pattern.sub(_blank, text)
     text = _without_ordinals(text)
@@ -133,6 +138,20 @@ def without_noise(text: str) -> str:
     if " / " in text or _DASHED.search(text):
         text = "\n".join(map(_listed, text.split("\n")))
     return _BRACKETS.sub(_aside, text) if "(" in text else text
+
+
+def _unnumbered(line: str) -> str:
+    """ "1) 20 ĐVTN 2) 60 lượt dân": numbering inside a line, as long as it goes on by one."""
+    numbered: list[re.Match[str]] = []
+    for match in _POINT.finditer(line):
+        if int(match[1]) == len(numbered) + 1:
+            numbered.append(match)
+    if len(numbered) < _A_LIST:
+        return line
+    for match in numbered:
+        mark = ";".ljust(len(match[0]), BLANK) if match.start() else BLANK * len(match[0])
+        line = line[: match.start()] + mark + line[match.end() :]
+    return line
 
 
 def _listed(line: str) -> str:

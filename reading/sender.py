@@ -66,7 +66,8 @@ _LABEL: Final = re.compile(
 _LEADS: Final = re.compile(
     r"(?:\b(?:bao cao|bc|bcao|bc nhanh|bao cao nhanh|bcn|cua|ket qua|kq|sua giup|sua|sua so"
     r"|ben em|ben e|don vi|em la|e la|em|e|ae|cap nhat|dinh chinh|gui bc|tu|update|day|cho|minh"
-    r"|dai dien|bao|dong chi|report|tt|bi thu|pbt|pho bi thu|phia|chot) ?:?|[~*_\-–•+.)#|]|¬) ?$"
+    r"|dai dien|bao|dong chi|report|tt|bi thu|pbt|pho bi thu|phia|chot|thay mat|da|alo) ?:?"
+    r"|[~*_\-–•+.)#|]|¬) ?$"
 )
 _NOT_HERE: Final = re.compile(
     r"(?:\b(?:tai|o|voi|cung|kinh gui|gui|den|ve|phoi hop|phoi hop voi|tru so|ubnd|hdnd|dia ban"
@@ -84,7 +85,8 @@ _LONGEST: Final = 4000
 _BY_KIND: Final = {"ward": 1.0, "doan": 2.0, "cluster": 1.0, "body": -2.0, "hamlet": -8.4}
 _AHEAD: Final = ((_LABEL, 10), (_LEADS, 2), (_NOT_HERE, -6))
 _OF_US: Final = re.compile(r"[ \t]*(?:ben|nha|tui) (?:em|e|minh)\b")
-_BEHIND: Final = ((_ADDRESSED, -9), (_REPORTS, 2), (_OF_US, 3))
+_IN_QUOTES: Final = re.compile(r" ?(?::|noi|ghi|bao)? ?[\"“«]")
+_BEHIND: Final = ((_IN_QUOTES, -4), (_ADDRESSED, -9), (_REPORTS, 2), (_OF_US, 3))
 
 
 @dataclass(frozen=True, slots=True)
