@@ -76,8 +76,9 @@ PHRASES: Final[dict[str, str]] = {
         nhân; công nhân trẻ; bạn sinh viên; em đoàn viên; thanh niên công nhân; chiến sĩ trẻ;
         luật sư; luật sư trẻ; cán bộ chiến sĩ; cbcs; cbđv; đứa; mấy đứa; tiểu thương trẻ;
         doanh nhân trẻ; nông dân trẻ; trí thức; người lao động trẻ; ngư dân trẻ; chủ hộ trẻ;
-        nhà giáo trẻ; kỹ sư trẻ; lao động; giảng viên; gvcn; học viên; hv; chuyên viên; kỹ thuật viên;
-        lao động trẻ; hướng dẫn viên; thầy cô trẻ; nhân viên trẻ; trí thức trẻ; y sĩ; sĩ quan; cán bộ y tế; bạn thanh niên;
+        nhà giáo trẻ; kỹ sư trẻ; lao động; giảng viên; gvcn; học viên; hv; chuyên viên; kỹ thuật
+        viên; lao động trẻ; hướng dẫn viên; thầy cô trẻ; nhân viên trẻ; trí thức trẻ; y sĩ; sĩ quan;
+        cán bộ y tế; bạn thanh niên;
         bạn tình nguyện viên; bạn cộng tác viên; bạn công nhân; bạn cán bộ; hội viên trẻ; hssv; hs
         tham gia; học sinh sinh viên; học sinh, sinh viên; đoàn viên, thanh niên; đvtn, tnv; đoàn
         viên, hội viên; cán bộ, đoàn viên; cán bộ đoàn viên; chiến sĩ tình nguyện; cstn; bạn chiến
@@ -131,9 +132,8 @@ PHRASES: Final[dict[str, str]] = {
         tờ rơi tuyên truyền; tờ gấp tuyên truyền; tờ hướng dẫn; tài liệu hướng dẫn; bản tuyên
         truyền; tờ bướm tuyên truyền; to rơi; bộ tài liệu; tờ rơi tt; sổ tay""",
     FUNDS: """kinh phí; chi phí; tổng chi; tiền; đồng nào; đồng mô; xu nào; cắc nào; số tiền; kinh
-        phí thực hiện; ngân sách; kinh phí
-        vận động; tổng kinh phí; trị giá; tổng trị giá; kphí; kp; k phí; kinh phí tổ chức; tổng số
-        tiền""",
+        phí thực hiện; ngân sách; kinh phí vận động; tổng kinh phí; trị giá; tổng trị giá; giá trị;
+        tổng giá trị; kphí; kp; k phí; kinh phí tổ chức; tổng số tiền""",
     INITIATIVES: """mô hình; sáng kiến; mh; sk; cách làm hay; cách làm mới; cách làm sáng tạo; giải
         pháp; mô hình mới; mô hình sáng kiến; mô hình/sáng kiến; mô hình, sáng kiến; giải pháp sáng
         tạo; ý tưởng; mô hình hay; mô hình, giải pháp; mô hình hay, sáng kiến; sáng kiến mô hình; mô
@@ -152,7 +152,7 @@ PHRASES: Final[dict[str, str]] = {
         hoàn tất; xong; xog; trả kq; giao trả; đã trả; trả được; gqyết; giải quyêt; làm xong; gỉai
         quyết;
         giải quyết xong; xly xong; giải quết; gquyet; đã xong; trả xong; xử lý xong; gq xong;
-        gqtthc""",
+        done; gqtthc""",
     SERVE: """khám; khám bệnh; khám sàng lọc; sàng lọc; chăm sóc; phổ biến; tập huấn cho; dạy; giải
         thích; giải đáp; đo huyết áp; gặp gỡ; gặp; lấy số; ghi tờ khai; dắt; đưa đón; hướng dẫn; hd;
         hdẫn; h.dẫn; hướg dẫn; tư vấn; hỗ trợ; hổ trợ; htro; ht; support; tiếp; tiếp đón; đón tiếp;

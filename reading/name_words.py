@@ -122,7 +122,7 @@ NO_NAMES: Final = _words(
 CLOSERS: Final = _words(
     """
     a ah bao bc bs cao chieu chot co da em giup gui hnay kq nay ne nek nha nhe roi sang sau up
-    xin xong nhen nghen oi ui ak dey hihi hehe done ok oke
+    xin xong nhen nghen oi ui ak dey hihi hehe done ok oke sua dinh cap
     """
 )
 _SPELLED: Final = """

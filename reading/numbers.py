@@ -13,6 +13,7 @@ from reading.tokens import Kind, Token, tokens
 LIMIT: Final = 999_999_999_999
 _BEFORE_A_DOZEN: Final = frozenset(("hon", "gan", "khoang", "tren", "duoc", "dc", "co", "du"))
 """Behind these "chục" alone is ten; elsewhere it may be "chúc"."""
+_MILLION: Final = 10**6
 _VAGUE: Final = frozenset(("vai", "may", "hang", "dam", "ca"))
 _ORDINAL: Final = frozenset(("thu", "lan", "dot"))
 _ENDINGS: Final = frozenset(("mot", "tu", "lam", "nham"))
@@ -151,9 +152,18 @@ def _with_tail(
     if _kind(run, at) is Kind.ZERO_TENS:
         odd = _tens(run, at + 1)
         return _Part(total + odd.value, odd.upto) if odd else _Part(total, at)
+    if part is not None and _is_half_told(run, at, scale):
+        return _Part(total + part.value * scale / 10, part.upto)
     if part is None or run[at].kind is Kind.DIGITS:
         return _Part(total, at)
     return _Part(total + (part.value * scale / 10 if part.short else part.value), part.upto)
+
+
+def _is_half_told(run: Sequence[Token], at: int, scale: int) -> bool:
+    """ "2 triệu 5, ...", not "2 triệu 5 phần quà"."""
+    if scale != _MILLION or run[at].kind is not Kind.DIGITS or len(run[at].text) > 1:
+        return False
+    return at + 1 >= len(run) or not run[at + 1].text[0].isalnum()
 
 
 def _hundreds(run: Sequence[Token], at: int) -> _Part | None:

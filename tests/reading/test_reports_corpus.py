@@ -97,6 +97,9 @@ KNOWN_WRONG: dict[str, str] = {
     "lt449": "'tư vấn PL 18' beside citizens that are named",
     "lt453": "'CA P.' and another body as one sender",
     "lt465": "semicolons for colons",
+    "lt625": "another app that people were helped with",
+    "lt635": "received online and resolved",
+    "lt657": "an addition alone of a few words",
     "lt254": "'nhận vào 44, ra 44'",
     "o042": "teams of two sizes, one of them told by 'mỗi đội'",
 }
