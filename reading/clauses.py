@@ -200,7 +200,7 @@ class _Cutter:
     def _term(self, at: int) -> Term | None:
         token = self.run[at]
         if token.text == "chi" and self._is_spent(at):
-            return Term(FUNDS, "chi", at, at + 1, token.start, token.end)
+            return Term(FUNDS, "kinh phi", at, at + 1, token.start, token.end)
         before = bool(self.clause.items) and self.clause.items[-1].upto == at
         return term_at(
             self.known,

@@ -116,7 +116,8 @@ _ORDER: Final = re.compile(
     r" ?(?:tiep )?(?:nhan|tn) ?[/-] ?(?:da )?(?:gq|tra|giai quyet|xu ly|xong) ?"
 )
 _OF_DOSSIERS: Final = re.compile(
-    r" ?(?:so )?(?:ho so|hs) (?:da )?(?:duoc )?(?:tiep nhan|nhan|tn|giai quyet|gq|tra|xu ly|xong) ?"
+    r" ?(?:(?:so )?(?:ho so|hs) )?(?:da )?(?:duoc )?(?:tiep nhan|nhan|tn|giai quyet|gq|tra"
+    r"|xu ly|xong) ?"
 )
 _NEGATION: Final = re.compile(r"\b(?:khong|ko|chua|toan bo|het)\b")
 
