@@ -33,15 +33,16 @@ def _settle_dossiers(so_far: SoFar) -> None:
     has_received = any(one.key == RECEIVED for one in so_far.statements)
     for at, one in enumerate(so_far.statements):
         if one.key == UNDECIDED:
-            key, doubt = _decided(so_far, one, has_received=has_received)
+            key, doubt = _decided(so_far, one, at, has_received=has_received)
             so_far.statements[at] = replace(one, key=key, doubt=doubt)
 
 
-def _decided(so_far: SoFar, one: Statement, *, has_received: bool) -> tuple[str, str]:
-    at = next(at for at, other in enumerate(so_far.statements) if other is one)
-    near = [o.key for o in so_far.statements[:at] if _is_sister(o, one)]
-    near = near or [o.key for o in so_far.statements if _is_sister(o, one)]
-    verbs = _verbs(so_far.said.clauses, one.sentence)
+def _decided(so_far: SoFar, one: Statement, at: int, *, has_received: bool) -> tuple[str, str]:
+    near: list[str] = []
+    if one.parts:
+        near = [o.key for o in so_far.statements[:at] if _is_sister(o, one)]
+        near = near or [o.key for o in so_far.statements[at:] if _is_sister(o, one)]
+    verbs = _verbs(so_far.said.clauses, one.sentence) if one.parts else set[str]()
     if near:
         return near[-1], ""
     if before := _of_other_kind(so_far, one, at):

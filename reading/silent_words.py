@@ -32,7 +32,8 @@ TOMORROW: Final = re.compile(
     r"|\bngay (?:mot|kia)\b|\btuan toi\b|\bsap (?:ra quan|to chuc)\b"
 )
 ASKED_OF_OTHERS: Final = re.compile(
-    r"\bnhac\b|\b(?:de nghi|yeu cau)\b(?! (?:dieu chinh|sua|cap nhat|dinh chinh|chinh))"
+    r"^\W*nho [^0-9,\n]{0,40}\b(?:ho tro|giup|tang cuong|dieu|bo sung)(?: them)? [0-9]"
+    r"|\bnhac\b|\b(?:de nghi|yeu cau)\b(?! (?:dieu chinh|sua|cap nhat|dinh chinh|chinh))"
     r"|\bvui long\b|\bluu y\b(?! (?:la )?so\b)|\b(?:moi|cac|tung|nhung) (?:don vi"
     r"|phuong|chi doan|co so|dv|phuong xa|ban|d/c|dong chi|co so doan|chi bo) (?:nho|nop|bao cao"
     r"|gui|cu|can|phai|it nhat|toi thieu|dang|chu y|co mat|tham gia|chuan bi|mang|huy dong|la|ghi"
