@@ -12,6 +12,7 @@ from reading.lexicon import (
     CASES,
     DECOY,
     DOSSIER,
+    FUNDS,
     JOIN,
     PART,
     PEOPLE,
@@ -72,6 +73,7 @@ _BECAUSE: Final = frozenset(("vi", "do", "nen", "tai", "boi", "nhung", "ma", "lu
 _BETWEEN: Final = frozenset(
     ("ai", "nguoi", "nao", "lam", "dung", "toi", "den", "so", "viet", "bat", "ky")
 )
+_BREAKS_OFF: Final = frozenset(("trong do", "trong do co", "trong so do", "tdo"))
 _LEFT_OVER: Final = frozenset((DOSSIER, CASES, VOLUNTEERS, PEOPLE))
 _SPOILS: Final = frozenset(
     _words(
@@ -164,6 +166,11 @@ class _Cutter:
             self._mark(at)
         return at + 1
 
+    def _is_spent(self, at: int) -> bool:
+        """ "chi 4tr5 mua nước"."""
+        found = self.numbers.get(at + 1)
+        return found is not None and found.is_cash
+
     def _begins_a_label(self, at: int) -> bool:
         """ "tờ rơi thì 150 còn tin bài thì chưa"."""
         if not self.clause.items or not isinstance(self.clause.items[-1], Amount):
@@ -191,6 +198,9 @@ class _Cutter:
         return term.sense == ALL and term.text == "ca" and term.upto in self.numbers
 
     def _term(self, at: int) -> Term | None:
+        token = self.run[at]
+        if token.text == "chi" and self._is_spent(at):
+            return Term(FUNDS, "kinh phi", at, at + 1, token.start, token.end)
         before = bool(self.clause.items) and self.clause.items[-1].upto == at
         return term_at(
             self.known,
@@ -321,6 +331,8 @@ class _Cutter:
         return named and term.sense in (RECEIVE, RESOLVE)
 
     def _add(self, item: Amount | Term) -> int:
+        if isinstance(item, Term) and item.text in _BREAKS_OFF and self.clause.counted:
+            self._break(COMMA)
         clause = self.clause
         clause.items.append(item)
         clause.starts = item.start if clause.starts < 0 else clause.starts

@@ -72,19 +72,21 @@ PHRASES: Final[dict[str, str]] = {
         thành viên; mem; ae; anh em; quân số; qs; lực lượng; lực lượng tham gia; nhân sự; nhân lực;
         áo xanh; người tham gia; số người tham gia; đv; dvtn; doan vien; đviên; đ viên; đoàn viện;
         tn tham gia; đoàn viên tham gia; em học sinh; lượt đvtn; lượt đoàn viên; lượt tnv; lượt
-        thanh niên; thầy cô; y bác sĩ trẻ; bác sĩ trẻ; bác sĩ; y bác sĩ; điều dưỡng; công nhân; công
-        nhân trẻ; bạn sinh viên; em đoàn viên; thanh niên công nhân; chiến sĩ trẻ; luật sư; luật sư
-        trẻ; cán bộ chiến sĩ; cbcs; cbđv; đứa; mấy đứa; tiểu thương trẻ; doanh nhân trẻ; nông dân
-        trẻ; trí thức; người lao động trẻ; ngư dân trẻ; chủ hộ trẻ; nhà giáo trẻ; kỹ sư trẻ; lao
-        động; giảng viên; gvcn; học viên; hv; chuyên viên; kỹ thuật viên; lao động trẻ; hướng dẫn
-        viên; thầy cô trẻ; nhân viên trẻ; trí thức trẻ; y sĩ; sĩ quan; cán bộ y tế; bạn thanh niên;
+        thanh niên; thầy cô; y bác sĩ trẻ; bác sĩ trẻ; bs trẻ; bác sĩ; y bác sĩ; điều dưỡng; công
+        nhân; công nhân trẻ; bạn sinh viên; em đoàn viên; thanh niên công nhân; chiến sĩ trẻ;
+        luật sư; luật sư trẻ; cán bộ chiến sĩ; cbcs; cbđv; đứa; mấy đứa; tiểu thương trẻ;
+        doanh nhân trẻ; nông dân trẻ; trí thức; người lao động trẻ; ngư dân trẻ; chủ hộ trẻ;
+        nhà giáo trẻ; kỹ sư trẻ; lao động; giảng viên; gvcn; học viên; hv; chuyên viên; kỹ thuật
+        viên; lao động trẻ; hướng dẫn viên; thầy cô trẻ; nhân viên trẻ; trí thức trẻ; y sĩ; sĩ quan;
+        cán bộ y tế; bạn thanh niên;
         bạn tình nguyện viên; bạn cộng tác viên; bạn công nhân; bạn cán bộ; hội viên trẻ; hssv; hs
         tham gia; học sinh sinh viên; học sinh, sinh viên; đoàn viên, thanh niên; đvtn, tnv; đoàn
         viên, hội viên; cán bộ, đoàn viên; cán bộ đoàn viên; chiến sĩ tình nguyện; cstn; bạn chiến
         sĩ; nhân lực tham gia; người trực; dân quân; dân quân tự vệ; dqtv; chiến sĩ dân quân; chiến
         sĩ công an; anh chị em; ace; đchi; đòan viên; đoan viên; đoàn viên ưu tú; thanh nien; ntg;
         members; member; đội viên; đoàn sinh; bạn học sinh; bạn áo xanh; đảng viên trẻ; cbcc-vc; cb
-        đoàn; lực lượng ra quân; tổng quân số; đvtn ra quân; nguoi tg""",
+        đoàn; lực lượng ra quân; tổng quân số; sĩ số; sỉ số; mạng; anh
+        chị; đvtn ra quân; nguoi tg""",
     CITIZENS: """bạn đọc; lượt bạn đọc; lượt tổ chức; cư dân; lượt cư dân; ngư dân; lượt ngư
         dân; nông dân; bà con cư dân; lượt học
         sinh; lượt phụ huynh; người lao động; lượt công nhân; du khách; lượt du khách; khách hàng;
@@ -98,10 +100,11 @@ PHRASES: Final[dict[str, str]] = {
         vấn; lượt phục vụ; người đến; lượt tiếp dân; lượt hộ dân; người được hỗ trợ; người được
         hướng dẫn; người được tư vấn; lượt bc; ba con; hộ kd; cơ sở kinh doanh; lượt giao dịch; cơ
         sở; bác; lượt phụ huynh; cử tri; lượt người đến; dân cư; người lao động; nlđ; công nhân lao
-        động; lượt tiếp công dân; khách hàng; lượt khách hàng; người nộp thuế; lượt nộp thuế""",
+        động; lượt tiếp công dân; khách hàng; lượt khách hàng; người nộp thuế; lượt nộp thuế;
+        cá nhân; lượt cá nhân""",
     DOSSIER: """hồ sơ; hs; hso; hsơ; h/s; bộ hồ sơ; bộ hs; hồ sơ tthc; hồ sơ hành chính; hsơ tthc;
         hồ sơ thủ tục hành chính; thủ tục hành chính; tthc; thủ tục; lượt hồ sơ; lượt hs; lượt tthc;
-        đầu hồ sơ; giấy tờ""",
+        đầu hồ sơ; giấy tờ; kết quả; hồ sơ giấy; hs giấy; hs nộp giấy; hồ sơ nộp giấy""",
     CASES: "trường hợp; th; ca; vụ; lượt giải quyết; lượt tiếp nhận",
     TURNS: "l; lượt; luot; lươt; lượtt; lược",
     PEOPLE: "người; ng; em; nguoi",
@@ -129,9 +132,8 @@ PHRASES: Final[dict[str, str]] = {
         tờ rơi tuyên truyền; tờ gấp tuyên truyền; tờ hướng dẫn; tài liệu hướng dẫn; bản tuyên
         truyền; tờ bướm tuyên truyền; to rơi; bộ tài liệu; tờ rơi tt; sổ tay""",
     FUNDS: """kinh phí; chi phí; tổng chi; tiền; đồng nào; đồng mô; xu nào; cắc nào; số tiền; kinh
-        phí thực hiện; ngân sách; kinh phí
-        vận động; tổng kinh phí; trị giá; tổng trị giá; kphí; kp; k phí; kinh phí tổ chức; tổng số
-        tiền""",
+        phí thực hiện; ngân sách; kinh phí vận động; tổng kinh phí; trị giá; tổng trị giá; giá trị;
+        tổng giá trị; kphí; kp; k phí; kinh phí tổ chức; tổng số tiền""",
     INITIATIVES: """mô hình; sáng kiến; mh; sk; cách làm hay; cách làm mới; cách làm sáng tạo; giải
         pháp; mô hình mới; mô hình sáng kiến; mô hình/sáng kiến; mô hình, sáng kiến; giải pháp sáng
         tạo; ý tưởng; mô hình hay; mô hình, giải pháp; mô hình hay, sáng kiến; sáng kiến mô hình; mô
@@ -150,7 +152,7 @@ PHRASES: Final[dict[str, str]] = {
         hoàn tất; xong; xog; trả kq; giao trả; đã trả; trả được; gqyết; giải quyêt; làm xong; gỉai
         quyết;
         giải quyết xong; xly xong; giải quết; gquyet; đã xong; trả xong; xử lý xong; gq xong;
-        gqtthc""",
+        done; gqtthc""",
     SERVE: """khám; khám bệnh; khám sàng lọc; sàng lọc; chăm sóc; phổ biến; tập huấn cho; dạy; giải
         thích; giải đáp; đo huyết áp; gặp gỡ; gặp; lấy số; ghi tờ khai; dắt; đưa đón; hướng dẫn; hd;
         hdẫn; h.dẫn; hướg dẫn; tư vấn; hỗ trợ; hổ trợ; htro; ht; support; tiếp; tiếp đón; đón tiếp;
@@ -227,7 +229,7 @@ SPELLED: Final = frozenset(
         tuyến giờ
     ngày năm tuần thêm riêng quà tồn kí ký dù mũ nón thẻ bản mẫu căn cửa giải phòng cuộc
     điểm chốt suất trang chờ bình gói hộp đón giúp kích chiếc tháng hôm tiền khách tổng cộng
-    gồm từng tấm giấy giấy tờ nữ đều sạch
+    mạng gồm từng tấm giấy giấy tờ nữ đều sạch
     """
     )
 )

@@ -9,9 +9,11 @@ from reading.fold import Folded
 from reading.name_words import (
     CLOSERS,
     ENDS_LOWER,
+    FIRST_SYLLABLES,
     NAME_STARTS,
     NAMES,
     NEVER_FIRST,
+    SECOND_SYLLABLES,
     STOP,
     STRONG_PAIRS,
     STRONG_STOP,
@@ -54,6 +56,11 @@ _TROOP: Final = re.compile(r"doi [0-9]{1,2} ?[:\n(]")
 _LABELS: Final = re.compile(r" ?[:=]? ?[0-9]+ *(?:[,;\n.\-–]|$)")
 _TO_COLON: Final = re.compile(r"(?P<tail>(?: [a-z]{2,}){1,2}) ?[:\n]")
 _OPENS: Final = re.compile(r"(?:^|\n|:|\b(?:bc|bao cao|nhanh|bcn|cua|kq|ket qua)) ?$")
+_IS_CALLED: Final = re.compile(
+    r" ?(?:[:(\n]|-|$)| (?:[0-9]|co [0-9]|bc|bcao|bao cao|gui|nop|xin|em?\b|da|hom nay|hnay"
+    r"|tham gia|ra quan|cap nhat|xong|sua|dinh chinh|ho tro|huong dan)"
+)
+_SECOND: Final = re.compile(r" (?P<word>[a-z]{2,})")
 _MOST_WORDS: Final = {"ward": 4, "cluster": 1}
 _MOST: Final = 9
 _LOWER_WARD: Final = 3
@@ -125,7 +132,11 @@ class _Walk:
             return tight and upper and step.start("word") - step.start("join") == 1
         if join in ("'", "’"):
             return tight and step.start("word") - step.start("join") == 1
-        linked = upper and self.capital and self._is_linked(step, join, tight=tight)
+        linked = (
+            upper
+            and (self.capital or (tight and not self.is_ward))
+            and self._is_linked(step, join, tight=tight)
+        )
         named = join in ("va", "-", "–") and not self.is_ward and self._pair(step) in NAMES
         return linked or (named and not self._begins_a_label(step, least=3))
 
@@ -158,10 +169,29 @@ class _Walk:
         if self._is_known(step) or self._is_hamlet(step) or self._is_ordinal(step):
             return True
         if self.words == 0:
-            return self.capital or word not in NEVER_FIRST or self._is_other(step)
+            is_free = self.capital or word not in NEVER_FIRST or self._is_other(step)
+            return is_free or self._is_first_of_two(step)
         if self.is_ward and not self.capital and self.words == 1:
-            return word not in ENDS_LOWER or self._is_other(step)
+            is_free = word not in ENDS_LOWER or self._is_other(step)
+            return is_free or self._is_last_of_two(step)
         return self._may_go_on(step, upper=upper)
+
+    def _is_first_of_two(self, step: re.Match[str]) -> bool:
+        """ "p minh thanh bc", not "phuong minh bc"."""
+        if not self.is_ward or step["word"] not in FIRST_SYLLABLES:
+            return False
+        second = _SECOND.match(self.folded.text, step.end())
+        if second is None or not _IS_CALLED.match(self.folded.text, second.end()):
+            return False
+        return second["word"] not in STOP or self._is_named_so(second)
+
+    def _is_last_of_two(self, step: re.Match[str]) -> bool:
+        """ "p cau da bc": no ward is called by one small word."""
+        return self._is_named_so(step) and self._before(step)[-1:].isalpha()
+
+    def _is_named_so(self, step: re.Match[str]) -> bool:
+        pattern = SECOND_SYLLABLES.get(step["word"])
+        return pattern is not None and bool(pattern.match(self.folded.text, step.end()))
 
     def _is_hamlet(self, step: re.Match[str]) -> bool:
         """ "Chi đoàn bản Pa Tần": what a small place is called, with its name behind it."""
@@ -220,6 +250,8 @@ class _Walk:
     def _is_known(self, step: re.Match[str]) -> bool:
         before = self._before(step)
         behind = f"{before.rsplit(maxsplit=1)[-1] if before else ''} {step['word']}"
+        if self._pair(step) == "dang ky" and before.endswith(_TELLS_OF):
+            return True
         return self._pair(step) in NAMES or behind in NAMES or before.endswith(NAME_STARTS)
 
     def _shouts(self) -> bool:

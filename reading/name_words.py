@@ -25,7 +25,8 @@ STOP: Final = _words(
     tieu tim tn tnv to toi tong trien trong trua tu tuyen up update va van vao vneid voi vua
     xem xin xog xong yeu cu xuong ui uii hehe hihi haha kkk huhu lun thui nek nka hi nghen nhen
     day dey roai zay chu mang gop truc tui di hong kham mo trao tang quet xay lap thay nau cat
-    sum hok go wa hut
+    sum hok go wa hut done k kg kh hk
+    quen
     """
 )
 """These end a name, unless they begin with a capital or are spelled otherwise."""
@@ -84,7 +85,15 @@ to hop; dinh duong; kien truc; thong ke; to soan; bao chi; hai doi; bien doi; cu
     """
 )
 """Pairs that go on in a name although one of them would end it."""
-NAME_STARTS: Final = ("dang ky dat", "dang ky", "van phong dang", "bao hiem xa", "quan ly", "cham")
+NAME_STARTS: Final = (
+    "dang ky dat",
+    "dang ky",
+    "van phong dang",
+    "vp dang",
+    "bao hiem xa",
+    "quan ly",
+    "cham",
+)
 NEVER_FIRST: Final = _words(
     """
     a ban bao bc cua cung da duoc e em hut lam minh giao gui hien ho hom khac luot nao nay nha
@@ -92,6 +101,13 @@ NEVER_FIRST: Final = _words(
     tai tham thuc toi va xin
     """
 )
+FIRST_SYLLABLES: Final = _words("ban bao da giao ho minh nha")
+SECOND_SYLLABLES: Final = {
+    "da": re.compile(r""),
+    "thanh": re.compile(r"(?! lap| cong| vien)"),
+    "co": re.compile(r" ?(?:[:(\n]|-|$)| (?:bc\b|bao cao|gui|hom nay|hnay|xin|co [0-9]|da\b)"),
+}
+"""What a ward's name may begin or end with though it would begin what is told: "Minh", "Đá"."""
 ENDS_LOWER: Final = _words(
     """
     a ah ban bao bc bcao c cap chi co da dan dang dc doi duoc dvtn e em gui hnay hom hs luot
@@ -106,7 +122,7 @@ NO_NAMES: Final = _words(
 CLOSERS: Final = _words(
     """
     a ah bao bc bs cao chieu chot co da em giup gui hnay kq nay ne nek nha nhe roi sang sau up
-    xin xong nhen nghen oi ui ak dey hihi hehe
+    xin xong nhen nghen oi ui ak dey hihi hehe done ok oke sua dinh cap
     """
 )
 _SPELLED: Final = """
@@ -125,7 +141,8 @@ _SPELLED: Final = """
     trao; tang tặng tăng; quet quét; xay xây; lap lắp lập; thay
     thay thấy; nau nấu; cat cắt; hong hổng hông hong;
     tran trân;
-    nghe nghe nghé; gi gì; kinh kính; luon luôn; giup giúp; nha nha nhá; nhac nhắc; nham nhầm;
+    nghe nghe nghé; quen quên;
+    gi gì; kinh kính; luon luôn; giup giúp; nha nha nhá; nhac nhắc; nham nhầm;
     nhan nhận nhắn; nhe nhé;
     nhiem nhiệm; nhom nhóm; nhu như; nhung nhưng những; nop nộp; oi ơi; phai phải; phat phát;
     phoi phối; qua qua quá; quan quân; quay quẩy; ra ra; roi rơi rồi; sang sáng; se sẽ; so số;

@@ -4,12 +4,14 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from reading.amounts import Amount
+from reading.lexicon import RECEIVE, RESOLVE
 from reading.terms import Lexicon, Term, near_term
 from reading.tokens import Token
 
 _MOST_BEHIND: Final = 5
 _MOST_AHEAD: Final = 6
 _LONGEST: Final = 4
+_VERB: Final = 2
 
 
 def near_label(run: Sequence[Token], known: Lexicon, amount: Amount) -> Term | None:
@@ -19,6 +21,15 @@ def near_label(run: Sequence[Token], known: Lexicon, amount: Amount) -> Term | N
         if near is not None:
             return near
     return None
+
+
+def near_verb(run: Sequence[Token], known: Lexicon, amount: Amount) -> Term | None:
+    """ "gải quyết 30 hồ sơ": what is done to dossiers, right ahead of the number."""
+    ahead = run[max(amount.first - _VERB, 0) : amount.first]
+    if len(ahead) < _VERB or not all(token.text.isalpha() for token in ahead):
+        return None
+    near = near_term(ahead, known)
+    return near if near is not None and near.sense in (RECEIVE, RESOLVE) else None
 
 
 def _parts(run: Sequence[Token], amount: Amount) -> Iterator[Sequence[Token]]:

@@ -16,6 +16,7 @@ _NOISE: Final = tuple(
         r"(?:https?://|www\.|\b(?:fb|drive|zalo|facebook|bit|docs|t)\.[a-z]+/)\S*[^\s.,;)]",
         r"\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}/(?:\S*[^\s.,;)])?",
         r"\S+@\S+",
+        r"(?<=:)\*(?=\s)",
         r"[\"“”«][^\"“”»\n]{1,60}[\"“”»]",
         r"(?<![0-9])(?:\+84|84(?=[0-9]{9})|0)[ .-]?[2-9](?:[ .-]?[0-9]){7,9}(?![0-9])",
         r"\b0900(?: [0-9x]{3}){1,2}",
@@ -52,13 +53,15 @@ _NOISE: Final = tuple(
         r"\b[0-9]+/[0-9]+ (?:cd|chi doan|chi hoi|ap|kp|khu pho|thon)(?= (?:ra quan|tham gia))",
         r"(?<=¬ )(?:1[3-9]|2[0-9]|3[01])/(?:0?[1-9]|1[0-2])(?![0-9/])",
         r"(?<=\()[0-9]+ [a-z ]{2,20}(?=\):)",
-        r"\bkhong (?:dung )?tien mat\b|(?<!tra )\bket qua\b",
-        r"\b[0-9]{1,2} ca(?= ?(?:x|\*|/|truc)\b)",
+        r"\bkhong (?:dung )?tien mat\b|(?<!tra )(?<!tra [0-9] )(?<!tra [0-9]{2} )"
+        r"(?<!tra [0-9]{3} )(?<!tra duoc [0-9]{2} )\bket qua\b",
+        r"\b[0-9]{1,2} ca(?= ?(?:x|\*|/|truc)\b)|(?<=chia )[0-9]{1,2} ca\b"
+        r"|(?<=chia lam )[0-9]{1,2} ca\b|(?<=chia thanh )[0-9]{1,2} ca\b",
         r"\b(?:so )?(?:nha )?[0-9]{1,4}(?:/[0-9]{1,4}){0,5}[a-d]?,? (?:duong(?: so [0-9]+)?|hem|ngo"
         r"|ap|quoc lo|pho)\b(?! day)",
         r"\b(?:(?<!hien )tai|o|dia chi:?|d/c:) (?:so )?[0-9]{1,4}(?:/[0-9]{1,4}){0,3}[a-d]?"
         r"(?= [a-z])(?! (?:dvtn|ban|doan vien|luot|nguoi|dan|hs)\b)",
-        r"\b(?:lan|dot|(?<!dang )(?<!chu )(?<!hoc )ky|cum|khu pho|to dan pho|tdp"
+        r"(?<!moi )\b(?:lan|dot|(?<!dang )(?<!chu )(?<!hoc )ky|cum|khu pho|to dan pho|tdp"
         r"|(?<!ra )quan(?= ?(?:[1-9]|1[0-2])(?![0-9]))|phuong|p\.|q\.|kv|khu vuc"
         r"|duong(?: so)?|hem|ngo|so nha|khoi|lop|tang|phong|ap(?= ?[0-9]{1,2}(?![0-9]))|quoc lo"
         r"|thon|to so|doi so|nhom so"
@@ -69,8 +72,8 @@ _NOISE: Final = tuple(
         r"(?! ?(?:tr|trieu|luot|dvtn|ho dan|hs|ho so|nguoi dan)\b)",
         r"\b(?:khu pho|kp|ap) [0-9]{1,2}(?:(?: ?(?:,|va|\+) ?|-)[0-9]{1,2}(?![0-9]| ?[a-z/]))+",
         r"\b(?:q|p|t|kp)[0-9]{1,2}(?![0-9])(?=\W)",
-        r"\bkp [1-9][0-9]?(?![0-9.,])(?! ?(?:tr|trieu|tram|k|cu|nghin|ngan|d|dong|vnd|luot|dvtn|ban"
-        r"|hs)(?![a-z]))",
+        r"\bkp [1-9][0-9]?(?![0-9]|[.,][0-9])(?! ?(?:tr|trieu|tram|k|cu|nghin|ngan|d|dong|vnd|luot"
+        r"|dvtn|ban|hs)(?![a-z]))",
         r"(?:\b(?:ngay thu )?t7 ?tn\b)",
         r"^[ \t]*(?:[-+*•–][ \t]*)?"
         r"(?:\(?[0-9]{1,2}[ ]?[.)](?=[ \ta-z])|[0-9]{1,2}/(?=[ \ta-z])|[a-h][.)](?=[ \t])"
@@ -105,12 +108,16 @@ _LISTS: Final = tuple(
     )
     for mark in ("/", "[-–—]")
 )
+_A_LIST: Final = 3
+_FIRST_POINT: Final = re.compile(r"(?<!\S)\(?1(?:\)|[./](?= ))")
+_POINT: Final = re.compile(r"(?<!\S)\(?([1-9])(?:\)|[./](?= ))(?= ?[a-z0-9])")
 _BARE_FIGURE: Final = re.compile(r"[ 0-9.,/]+")
 _ORDER: Final = re.compile(
     r" ?(?:tiep )?(?:nhan|tn) ?[/-] ?(?:da )?(?:gq|tra|giai quyet|xu ly|xong) ?"
 )
 _OF_DOSSIERS: Final = re.compile(
-    r" ?(?:so )?(?:ho so|hs) (?:da )?(?:duoc )?(?:tiep nhan|nhan|tn|giai quyet|gq|tra|xu ly|xong) ?"
+    r" ?(?:(?:so )?(?:ho so|hs) )?(?:da )?(?:duoc )?(?:tiep nhan|nhan|tn|giai quyet|gq|tra"
+    r"|xu ly|xong) ?"
 )
 _NEGATION: Final = re.compile(r"\b(?:khong|ko|chua|toan bo|het)\b")
 
@@ -120,6 +127,8 @@ def without_noise(text: str) -> str:
     """Folded text of the same length: what is no figure blanked, asides without one emptied."""
     if not _MAYBE.search(text):
         return text
+    if _FIRST_POINT.search(text):
+        text = "\n".join(map(_unnumbered, text.split("\n")))
     for pattern in _NOISE:
         text = pattern.sub(_blank, text)
     text = _without_ordinals(text)
@@ -130,6 +139,20 @@ def without_noise(text: str) -> str:
     if " / " in text or _DASHED.search(text):
         text = "\n".join(map(_listed, text.split("\n")))
     return _BRACKETS.sub(_aside, text) if "(" in text else text
+
+
+def _unnumbered(line: str) -> str:
+    """ "1) 20 ĐVTN 2) 60 lượt dân": numbering inside a line, as long as it goes on by one."""
+    numbered: list[re.Match[str]] = []
+    for match in _POINT.finditer(line):
+        if int(match[1]) == len(numbered) + 1:
+            numbered.append(match)
+    if len(numbered) < _A_LIST:
+        return line
+    for match in numbered:
+        mark = ";".ljust(len(match[0]), BLANK) if match.start() else BLANK * len(match[0])
+        line = line[: match.start()] + mark + line[match.end() :]
+    return line
 
 
 def _listed(line: str) -> str:

@@ -11,6 +11,9 @@ from reading.fold import Folded, fold, plain
 from reading.tokens import Kind, Token, tokens
 
 LIMIT: Final = 999_999_999_999
+_BEFORE_A_DOZEN: Final = frozenset(("hon", "gan", "khoang", "tren", "duoc", "dc", "co", "du"))
+"""Behind these "chục" alone is ten; elsewhere it may be "chúc"."""
+_MILLION: Final = 10**6
 _VAGUE: Final = frozenset(("vai", "may", "hang", "dam", "ca"))
 _ORDINAL: Final = frozenset(("thu", "lan", "dot"))
 _ENDINGS: Final = frozenset(("mot", "tu", "lam", "nham"))
@@ -149,9 +152,18 @@ def _with_tail(
     if _kind(run, at) is Kind.ZERO_TENS:
         odd = _tens(run, at + 1)
         return _Part(total + odd.value, odd.upto) if odd else _Part(total, at)
+    if part is not None and _is_half_told(run, at, scale):
+        return _Part(total + part.value * scale / 10, part.upto)
     if part is None or run[at].kind is Kind.DIGITS:
         return _Part(total, at)
     return _Part(total + (part.value * scale / 10 if part.short else part.value), part.upto)
+
+
+def _is_half_told(run: Sequence[Token], at: int, scale: int) -> bool:
+    """ "2 triệu 5, ...", not "2 triệu 5 phần quà"."""
+    if scale != _MILLION or run[at].kind is not Kind.DIGITS or len(run[at].text) > 1:
+        return False
+    return at + 1 >= len(run) or not run[at + 1].text[0].isalnum()
 
 
 def _hundreds(run: Sequence[Token], at: int) -> _Part | None:
@@ -179,8 +191,8 @@ def _tens(run: Sequence[Token], at: int) -> _Part | None:
     kind, after = _kind(run, at), _kind(run, at + 1)
     if kind in (Kind.TEN, Kind.ONLY_TEN):
         return _with_unit(run, _Part(run[at].value, at + 1))
-    if kind is Kind.DOZEN and after is Kind.HALF:
-        return _Part(Fraction(15), at + 2)
+    if kind is Kind.DOZEN:
+        return _one_dozen(run, at)
     if kind not in (Kind.DIGIT, Kind.DIGITS):
         return None
     if after is Kind.DOZEN:
@@ -188,6 +200,14 @@ def _tens(run: Sequence[Token], at: int) -> _Part | None:
     if kind is Kind.DIGITS and after is not Kind.TEN:
         return _Part(run[at].value, at + 1)
     return _spoken_tens(run, at)
+
+
+def _one_dozen(run: Sequence[Token], at: int) -> _Part | None:
+    """ "chục rưỡi", "hơn chục bạn"."""
+    if _kind(run, at + 1) is Kind.HALF:
+        return _Part(Fraction(15), at + 2)
+    is_ten = at > 0 and run[at - 1].text in _BEFORE_A_DOZEN
+    return _Part(run[at].value, at + 1) if is_ten else None
 
 
 def _dozens(run: Sequence[Token], at: int) -> _Part:

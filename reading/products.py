@@ -15,14 +15,22 @@ _AFTER: Final = 5
 
 
 def is_each(so_far: SoFar, frame: Frame) -> bool:
-    if frame.has(EACH):
-        return True
     run, amount = so_far.said.run, frame.amount
+    if frame.has(EACH) or _goes_on(so_far, frame):
+        return True
     sign = run[amount.first - 1].text if amount.first > 1 else ""
     if sign in ("x", "×") or (sign == "*" and run[amount.first - 2].text != "\n"):
         return True
     after = run[amount.upto : amount.upto + _AFTER]
     return any(_is_of_each(slash, noun) for slash, noun in pairwise(after))
+
+
+def _goes_on(so_far: SoFar, frame: Frame) -> bool:
+    """ "mỗi đội 5 ĐVTN và 1 cán bộ"."""
+    last, first = so_far.latest, frame.amount.first
+    if last is None or not last.is_each or last.clause != frame.clause or first < 1:
+        return False
+    return so_far.said.run[first - 1].text == "va"
 
 
 def _is_of_each(slash: Token, noun: Token) -> bool:

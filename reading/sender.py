@@ -33,7 +33,10 @@ _BODY: Final = (
     r"|khoi(?= (?:truong|co quan|doanh|van phong|thi dua|dang|hanh chinh|su nghiep))"
     r"|ngan hang|kho bac|toa an|tram y te|cong ty|van phong)"
 )
-_HAMLET: Final = r"(?:khu pho|tdp|to dan pho|kdc|khu dan cu|ap|thon|to nhan dan)"
+_HAMLET: Final = (
+    r"(?:khu pho|tdp|to dan pho|kdc|khu dan cu|ap|thon|to nhan dan"
+    r"|to(?= ?[0-9]{1,2},? (?:kp|khu pho|ap)\b))"
+)
 _STARTS: Final = re.compile(
     rf"(?<![a-z0-9])(?:(?P<ward>(?:{_DOAN}[ .]*)?{_WARD})(?=[ .]*[a-z0-9])"
     rf"|(?P<doan>{_DOAN})(?![a-z])(?=[ .:]*[a-z0-9])"
@@ -63,23 +66,27 @@ _LABEL: Final = re.compile(
 _LEADS: Final = re.compile(
     r"(?:\b(?:bao cao|bc|bcao|bc nhanh|bao cao nhanh|bcn|cua|ket qua|kq|sua giup|sua|sua so"
     r"|ben em|ben e|don vi|em la|e la|em|e|ae|cap nhat|dinh chinh|gui bc|tu|update|day|cho|minh"
-    r"|dai dien|bao|dong chi|report|tt|bi thu|pbt|pho bi thu|phia|chot) ?:?|[~*_\-–•+.)#|]|¬) ?$"
+    r"|dai dien|bao|dong chi|report|tt|bi thu|pbt|pho bi thu|phia|chot|thay mat|da|alo) ?:?"
+    r"|[~*_\-–•+.)#|]|¬) ?$"
 )
 _NOT_HERE: Final = re.compile(
     r"(?:\b(?:tai|o|voi|cung|kinh gui|gui|den|ve|phoi hop|phoi hop voi|tru so|ubnd|hdnd|dia ban"
     r"|quan|khu vuc|nguoi dan|cong an|mot cua|dang uy|tham muu|tren|can bo|hoi|nho|ubmttq|mttq"
     r"|bo phan|cac|moi|duong|nha van hoa|vhtt|trung tam|dan|truong|hoi truong|trong|thuoc"
-    r"|cho) ?:?) ?$"
+    r"|cho) ?:?|\b(?:cung|voi|va|gom) [0-9]{1,2}) ?$"
 )
 _ADDRESSED: Final = re.compile(r"[ \t]*(?:oi|oii|a,|nay,)\b")
 _DOCUMENT: Final = re.compile(r"[0-9]{1,4}(?:[-/]| ?[-/] ?(?:[a-z]{1,5}[-/])+)$")
 _LOWEST: Final = -5.5
+_AND: Final = re.compile(r" ?[+&] ?| va ")
 _CERTAIN: Final = 3
 _SURE: Final = 8
 _LONGEST: Final = 4000
 _BY_KIND: Final = {"ward": 1.0, "doan": 2.0, "cluster": 1.0, "body": -2.0, "hamlet": -8.4}
 _AHEAD: Final = ((_LABEL, 10), (_LEADS, 2), (_NOT_HERE, -6))
-_BEHIND: Final = ((_ADDRESSED, -9), (_REPORTS, 2))
+_OF_US: Final = re.compile(r"[ \t]*(?:ben|nha|tui) (?:em|e|minh)\b")
+_IN_QUOTES: Final = re.compile(r" ?(?::|noi|ghi|bao)? ?[\"“«]")
+_BEHIND: Final = ((_IN_QUOTES, -4), (_ADDRESSED, -9), (_REPORTS, 2), (_OF_US, 3))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +130,21 @@ def _guessed(folded: Folded) -> Sender | None:
     if best is None or best.score < _LOWEST:
         untyped = untyped_name(folded)
         return Sender(*untyped, certain=False) if untyped else None
-    start = _joined(folded.text, best.start)
-    name = folded.quote(start, best.end).strip()
-    return Sender(name, start, best.end, certain=best.score >= _CERTAIN)
+    first, end = _together(folded, best)
+    start = _joined(folded.text, first)
+    name = folded.quote(start, end).strip()
+    return Sender(name, start, end, certain=best.score >= _CERTAIN)
+
+
+def _together(folded: Folded, best: "_Candidate") -> tuple[int, int]:
+    """ "CĐ Thuế + CĐ BHXH": two that report as one."""
+    start, end = best.start, best.end
+    for one in _candidates(folded):
+        if _AND.fullmatch(folded.text, one.end, start):
+            start = one.start
+        elif _AND.fullmatch(folded.text, end, one.start):
+            end = one.end
+    return start, end
 
 
 def other_unit(folded: Folded, who: Sender) -> str:

@@ -46,6 +46,9 @@ _COMPARED: Final = re.compile(r"\bso voi[a-z0-9 ]{0,20}:")
 _CONTRAST: Final = re.compile(
     r"[,;] ?(?:moi|nay|da|hom nay|(?:nam|thang|ky|dot|lan) nay|tuan nay|bay gio|gio|hnay)\b"
 )
+_FEW: Final = 4
+_THIS_ROUND: Final = re.compile(r"\b(?:dot|lan|ky) nay\b")
+_COUNTS: Final = re.compile(r"[0-9]")
 _FORM: Final = re.compile(r"\bdon vi[a-z ]{0,12}[:=] ?¬{6}")
 
 
@@ -250,6 +253,7 @@ def _earlier_rounds(text: str, rounds: Sequence[re.Match[str]]) -> Iterator[Sile
     """ "đợt 1 là 30 hồ sơ" in a report of đợt 2."""
     numbers = {match.start(): _round(match[1]) for match in rounds}
     if len(set(numbers.values())) < 2:  # noqa: PLR2004  one round is the report's own
+        yield from _before_this(text, rounds)
         return
     latest = max(numbers.values())
     marks = sorted(numbers)
@@ -259,6 +263,14 @@ def _earlier_rounds(text: str, rounds: Sequence[re.Match[str]]) -> Iterator[Sile
             stop = re.compile(r"\n|[.;](?=\s|$)|\)").search(text, at, following)
             end = stop.start() if stop else following
             yield Silence(at, end, heads=False, is_sure=True)
+
+
+def _before_this(text: str, rounds: Sequence[re.Match[str]]) -> Iterator[Silence]:
+    """ "đợt 1 được 85 hồ sơ, đợt này phải hơn"."""
+    for match in rounds[:_FEW]:
+        this = _THIS_ROUND.search(text, match.end())
+        if this and _COUNTS.search(text, match.end(), this.start()):
+            yield Silence(match.start(), this.start(), heads=False, is_sure=True)
 
 
 def _round(written: str) -> int:

@@ -27,12 +27,13 @@ TOMORROW: Final = re.compile(
     r"\b(?:ngay|sang|chieu|toi|trua) mai\b|(?:^|[,.\n] ?)mai (?!thi )"
     r"|(?<!chi )(?<!c )(?<!anh )(?<!co )(?<!a )(?<!d/c )\bmai (?:ben|p\.|phuong|co|ra|tap|di|lam"
     r"|em|e|minh|cd|chi doan|doan|phuong minh)\b"
-    r"|(?<!hen )(?<!den )(?<!doi )\b(?:tuan|thang|dot|ky|lan|bua|thu (?:7|bay)|t7|cn|chu nhat|hom)"
-    r" (?:sau|toi)\b|\bsap toi\b"
+    r"|(?<!hen )(?<!den )(?<!doi )(?<!hen tra )(?<!hen lai )\b(?:tuan|thang|dot|ky|lan"
+    r"|bua|thu (?:7|bay)|t7|cn|chu nhat|hom) (?:sau|toi)\b|\bsap toi\b"
     r"|\bngay (?:mot|kia)\b|\btuan toi\b|\bsap (?:ra quan|to chuc)\b"
 )
 ASKED_OF_OTHERS: Final = re.compile(
-    r"\bnhac\b|\b(?:de nghi|yeu cau)\b(?! (?:dieu chinh|sua|cap nhat|dinh chinh|chinh))"
+    r"^\W*nho [^0-9,\n]{0,40}\b(?:ho tro|giup|tang cuong|dieu|bo sung)(?: them)? [0-9]"
+    r"|\bnhac\b|\b(?:de nghi|yeu cau)\b(?! (?:dieu chinh|sua|cap nhat|dinh chinh|chinh))"
     r"|\bvui long\b|\bluu y\b(?! (?:la )?so\b)|\b(?:moi|cac|tung|nhung) (?:don vi"
     r"|phuong|chi doan|co so|dv|phuong xa|ban|d/c|dong chi|co so doan|chi bo) (?:nho|nop|bao cao"
     r"|gui|cu|can|phai|it nhat|toi thieu|dang|chu y|co mat|tham gia|chuan bi|mang|huy dong|la|ghi"
@@ -52,7 +53,8 @@ ASKED_OF_OTHERS: Final = re.compile(
     r"|dat|du)\b|\bnhan (?:ve|lay) [0-9]|\bde xuat\b|\bkinh moi\b|\btap trung (?:luc|tai|o"
     r"|dung)\b|\bxe (?:don|dua|xuat)|\bdon [0-9]+ ban\b|\bcon du\b|\bcon lai [0-9]"
     r"|\bdat (?:mua )?[0-9]+ (?:phan|suat|hop|ao|com)\b|\bphan dau\b|\bquyet tam\b|\bdam bao\b"
-    r"|\bhay (?:cu|gui|nop)\b|\bhen (?:khoang )?[0-9]|\bneu\b|\bdang (?:tren duong|tap trung"
+    r"|\bhay (?:cu|gui|nop)\b|\bhen (?:khoang )?[0-9]+\b(?! ?(?:hs|ho so|bo)\b)|\bneu\b"
+    r"|\bdang (?:tren duong|tap trung"
     r"|chuan bi)\b|^\W*lich\b"
 )
 EXAMPLE: Final = re.compile(
@@ -64,9 +66,11 @@ EXAMPLE: Final = re.compile(
     r"|(?:huong dan|hd) (?:cach )?(?:ghi|bao cao|bc|dien mau))\b|^[^\w¬]*mau\b(?! (?:so )?[0-9])"
 )
 OTHERS: Final = re.compile(
-    r"\bnghe (?:noi|don|bao|dau)\b|^\W*tong hop[^\n]{0,24}\b[0-9]+(?:/[0-9]+)? don vi\b"
+    r"\bnghe (?:noi|don|bao|dau)\b|^[^\w¬]*tong hop[^\n]{0,24}\b[0-9]+(?:/[0-9]+)? don vi\b"
     r"|(?<![0-9/])[0-9]{1,2}/[0-9]{1,2} don vi (?:da|chua|gui|bao cao|nop)\b"
     r"|\btoan (?:phuong|xa) (?:hien|dang) co\b"
+    r"|\bquan (?:ta|minh|nha)\b|\bhoi (?:cao|thap|lech|la)\b|\bung truoc\b"
+    r"|^\W*(?:em|e|chi|c|anh|minh) thay (?:so|[0-9])"
     r"|^\W*bao (?:tuoi|nhan dan|lao dong|tien phong|phu nu|nong|phap luat|giao duc)\b"
     r"|\bdua tin\b|\btheo (?:bao|tin|thong tin|trang|tuoi tre"
     r"|vnexpress|so lieu cua)\b|(?<!tren )\bbao (?:tuoi tre|thanh nien|nguoi lao dong"
@@ -91,6 +95,8 @@ THANKS: Final = re.compile(
 )
 ASKS: Final = re.compile(
     r"\bnham (?:nhom|group|gr|chat)\b|\b(?:bo qua|dung tinh|khoi tinh)\b"
+    r"|^\W*(?:(?:nho|chi|anh|em|c|a|e) ){0,2}(?:check|kiem tra) (?:giup|lai|dum|ho)\b"
+    r"|\bxin rut (?:con|bot|xuong)\b"
     r"|\bkiem tra lai (?:nhe|nha|giup)\b|\bbao cao di\b|\bqua giang\b|\b(?:den|toi) don\b"
     r"|\bgia su\b|\b(?:ban|don vi|dv|phuong|xa) nao\b(?! cung)"
     r"|(?<!ban )(?<!nguoi )(?<!dvtn )(?<!vien )(?<!c )\b(?:khong|ko) (?:to chuc|ra quan)\b"
@@ -98,9 +104,9 @@ ASKS: Final = re.compile(
     r"|(?<!ban )(?<!nguoi )(?<!dvtn )(?<!vien )\bxin (?:phep )?(?:nghi|vang|rut|hoan|huy)"
     r" (?:tuan|thu|t7|ngay|hom|buoi|dot|ky|lan|khong)"
     r"|\bbao nhieu\b|\bhinh nhu\b|\bchac (?:tam|co|khoang|la)\b|\bco le\b|^\W*(?:ua )?sao\b"
-    r"|\bvay (?:em|chi|c|e|anh|ta|troi|ha|nhi|ne)\W*$|\b(?:ha|nhi|ta|hen)\W*$|\bbn (?:nguoi|luot"
-    r"|hs|dvtn|vay|z)\b|(?<!nha )(?<!nhe )(?<!oi )\bmay (?:ban|nguoi|doi|hs|luot|dvtn|anh|gio"
-    r"|to)\b|\bcho (?:em|e|minh|hoi"
+    r"|\bvay (?:em|chi|c|e|anh|ta|troi|ha|nhi|ne)\W*$|\b(?:ha|nhi|ta|(?<![0-9] )hen)\W*$"
+    r"|\bbn (?:nguoi|luot|hs|dvtn|vay|z)\b|(?<!nha )(?<!nhe )(?<!oi )\bmay (?:ban|nguoi|doi|hs"
+    r"|luot|dvtn|anh|gio|to)\b|\bcho (?:em|e|minh|hoi"
     r"|c|chi) hoi\b|\bhoi (?:chut|ti|xiu|lai|la|tham|coi)\b|\bdung (?:khong|ko|k|hong|hem|hok)\b"
     r"|\bphai (?:khong|ko|k|hong|hem|hok|hk)\b|\bha (?:chi|c|anh|em|ta|mn|ban)\b|\bsao (?:lai|ma"
     r"|p\.|phuong|chi|cd)\b|\bua\b(?!,? (?:lon|nham|sai))|\bla sao\b|\bthe nao\b|\bnhu nao\b"
@@ -119,7 +125,8 @@ TAG: Final = re.compile(
 )
 ASIDE: Final = re.compile(
     r"(?<!/)(?<!/ )\b(?:chi|muc) tieu\b|\b(?:ke hoach|kh)(?: duoc)?(?: giao| de ra)? ?(?:la"
-    r"|:)? ?(?=[0-9])|\bduoc giao\b|\bct(?: giao)? ?:? ?(?=[0-9])|\bluy ke\b|\bcong don\b"
+    r"|:)? ?(?=[0-9])(?![0-9]+ ?[-/] ?[a-z])|\bduoc giao\b"
+    r"|\bct(?: giao)? ?:? ?(?=[0-9])|\bluy ke\b|\bcong don\b"
     r"|\btinh den nay\b|\btu dau (?:nam|thang|dot|quy|chien dich|he|tuan)\b"
     r"|\b(?:dot|lan|ky|tuan|thang|thu bay|thu 7|t7|phien|buoi|bua) (?:truoc|roi|vua roi"
     r"|vua qua)\b|\bhom (?:qua|truoc|bua|kia)\b|\bcung ky\b|\bnam (?:ngoai|truoc)\b|\bso voi\b"
@@ -166,7 +173,7 @@ MEANT: Final = {
     "thieu": {"thiếu"}, "muon": {"mượn", "muốn"}, "phai": {"phải"}, "hoi": {"hỏi"}, "ua": {"ủa"},
     "ha": {"hả", "há"}, "don": {"đón", "đơn"}, "se": {"sẽ"}, "duyet": {"duyệt"}, "kien": {"kiến"},
     "moi": {"mỗi", "mổi", "mời", "mọi"}, "hay": {"hay", "hãy"}, "giao": {"giao"}, "mau": {"mẫu"},
-    "mot": {"mốt", "một"}, "dua": {"đưa"}, "nhi": {"nhỉ", "nhĩ"}, "hen": {"hen", "hén"},
+    "mot": {"mốt", "một"}, "dua": {"đưa"}, "nhi": {"nhỉ", "nhĩ"}, "hen": {"hen", "hén", "hẹn"},
     "bua": {"bữa"}, "roi": {"rồi"}, "sau": {"sau"}, "toi": {"tới", "tối", "tôi"},
     "dat": {"đạt", "đặt"}, "dk": {"đk"}, "ky": {"kỳ", "ký", "kí"}, "du": {"dự", "đủ", "dụ", "dữ"},
     "bao": {"báo", "bao", "bảo"}, "gioi": {"giỏi"}, "ghe": {"ghê"}, "khen": {"khen"}, "ta": {"ta"},

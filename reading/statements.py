@@ -8,9 +8,20 @@ from reading.amounts import Amount
 from reading.clauses import Clause, Message
 from reading.contexts import meaning_here
 from reading.frames import Frame, frames
-from reading.lexicon import ABSENT, ALL, AMONG, DECOY, PART, RECEIVED, RESOLVE, RESOLVED, SPAN
+from reading.lexicon import (
+    ABSENT,
+    ALL,
+    AMONG,
+    DECOY,
+    PART,
+    RECEIVE,
+    RECEIVED,
+    RESOLVE,
+    RESOLVED,
+    SPAN,
+)
 from reading.meaning import meaning
-from reading.near_labels import near_label
+from reading.near_labels import near_label, near_verb
 from reading.products import is_each, state_product
 from reading.settling import settled
 from reading.so_far import SoFar, Statement
@@ -109,6 +120,10 @@ def _frame(so_far: SoFar, clause: Clause, frame: Frame) -> None:
         state_product(so_far, clause, frame)
         return
     found = meaning_here(so_far, clause, frame)
+    if found.key == UNDECIDED:
+        frame, found = _with_verb(so_far, frame, found)
+    if found.key == RECEIVED and _at_once(so_far, frame):
+        found = found._replace(also=RESOLVED)
     if found.key == "":
         _unnamed(so_far, clause, frame)
     elif found.key == NOTHING:
@@ -164,6 +179,23 @@ def _misspelled(so_far: SoFar, clause: Clause, frame: Frame) -> bool:
     return True
 
 
+def _with_verb(so_far: SoFar, frame: Frame, found: Meaning) -> tuple[Frame, Meaning]:
+    """The verb of dossiers may have a typing slip."""
+    near = near_verb(so_far.said.run, so_far.known, frame.amount)
+    if near is None:
+        return frame, found
+    frame = frame._replace(before=(*frame.before, near))
+    return frame, meaning(frame)._replace(doubt="typo")
+
+
+def _at_once(so_far: SoFar, frame: Frame) -> bool:
+    """ "24 hs nhận và giải quyết"."""
+    verbs = [term for term in frame.after if term.sense in (RECEIVE, RESOLVE)]
+    if [term.sense for term in verbs] != [RECEIVE, RESOLVE]:
+        return False
+    return so_far.said.text[verbs[0].end : verbs[1].start] == " va "
+
+
 def _wait(so_far: SoFar, clause: Clause, frame: Frame) -> None:
     """ "sáng 30, chiều 22 lượt dân": a part whose metric comes later."""
     amount = frame.amount
@@ -178,6 +210,7 @@ def _wait(so_far: SoFar, clause: Clause, frame: Frame) -> None:
             clause.sentence,
             at=amount.start,
             parts=frozenset(term.text for term in frame.terms if term.sense == PART),
+            is_aside=so_far.among >= 0,
             how=amount.how,
         )
     )

@@ -16,6 +16,8 @@ _LONG_ENOUGH_FOR_TYPOS: Final = 6
 _SURE_ENOUGH: Final = 84
 _AMBIGUOUS: Final = 3
 _AFTER_NUMBER: Final = frozenset(("b", "em", "l", "dc", "do"))
+_BEHIND_ONLY: Final = frozenset(("mang", "anh chi"))
+"""Members only when they are counted: "12 anh chị", not "gửi anh chị: ..."."""
 _COLONS: Final = frozenset(":=")
 
 
@@ -107,6 +109,8 @@ def term_at(
         start, end = run[at].start, run[upto - 1].end
         colon = _text(run, upto) in _COLONS
         if entry.spelled and not _is_spelled(folded, start, end, entry, number_before or colon):
+            continue
+        if entry.text in _BEHIND_ONLY and not number_before:
             continue
         if entry.text == "tr" and _text(run, upto) not in _COLONS:
             continue

@@ -37,7 +37,7 @@ class Token(NamedTuple):
 
 
 _RUN: Final = (
-    r"[0-9](?:[0-9]|o(?=[0-9ol]{0,9}(?![a-z0-9]))|l(?=[0-9o]{1,9}(?![a-z0-9]))"
+    r"[0-9](?:[0-9]|o(?=[0-9ol]{0,9}(?![a-z0-9])|(?:luot|dvtn|ban|hs|dan)\b)|l(?=[0-9o]{1,9}(?![a-z0-9]))"
     r"|(?<![0-9o][0-9o])l(?![a-z0-9]))*"
 )
 _TOKEN: Final = re.compile(

@@ -34,6 +34,7 @@ _DOSSIER_VERBS: Final = frozenset((RECEIVE, RESOLVE))
 _JOINED: Final = 3
 """Words between "tiếp nhận" and "giải quyết" that are one doing: "và đã"."""
 _SECOND_LEVEL: Final = ("2", "ii")
+_FIRST_LEVEL: Final = ("muc 1", "do 1", "m1", "m 1")
 
 
 def _after_decoy(of: About) -> Meaning | None:
@@ -147,6 +148,8 @@ def _weakly(of: About) -> Meaning | None:
 
 
 def _accounts(of: About) -> Meaning | None:
+    if any(term.text.endswith(_FIRST_LEVEL) for term in of.terms if term.sense == INSTALL):
+        return SILENT
     if ACTIVATE in of.senses:
         return Meaning(DIGITAL)
     return SILENT if INSTALL in of.senses else None
