@@ -22,6 +22,7 @@ class Kind(StrEnum):
     FORM_2 = "form_2"
     WEEKLY = "weekly"
     ROW = "row"
+    TEXT = "text"
 
 
 SENT: Final = (Kind.CARD, Kind.REPORT, Kind.WORKBOOK, Kind.ANNEX, Kind.OWN_FORM)

@@ -12,6 +12,7 @@ from rendering.files.annex import annexes
 from rendering.files.card import day_card
 from rendering.files.catalogue import Kind, file_name
 from rendering.files.forms import form_1, form_2
+from rendering.files.forward import forward_text
 from rendering.files.own_form import fill
 from rendering.files.report import report
 from rendering.files.row import tsv_row
@@ -125,6 +126,10 @@ def _row(drawing: Drawing) -> Drawn:
     yield _written(drawing, Kind.ROW, "tsv", said.encode("utf-8-sig"))
 
 
+def _text(drawing: Drawing) -> Drawn:
+    yield _written(drawing, Kind.TEXT, "txt", forward_text(drawing.book).encode("utf-8-sig"))
+
+
 DRAW: Final[Mapping[Kind, Callable[[Drawing], Drawn]]] = {
     Kind.CARD: _card,
     Kind.REPORT: _report,
@@ -135,6 +140,7 @@ DRAW: Final[Mapping[Kind, Callable[[Drawing], Drawn]]] = {
     Kind.FORM_2: _form_2,
     Kind.WEEKLY: _weekly,
     Kind.ROW: _row,
+    Kind.TEXT: _text,
 }
 
 
