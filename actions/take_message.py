@@ -212,8 +212,11 @@ async def assign_report(
 
 
 def _read_again(held: Kept, found: Participation) -> Entry:
-    """By the figures that this day asks for."""
+    """By the figures that this day asks for; what else was read when it came is kept, in no sum."""
     read = read_report(held.message.text, metrics=found.metrics)
     if read.values:
-        return _entry(held.message, read.values, read.loose, found)
+        entry = _entry(held.message, read.values, read.loose, found)
+        asked = {metric.key for metric in found.metrics}
+        kept = {key: value for key, value in held.figures.items() if key not in asked}
+        return replace(entry, values={**kept, **entry.values})
     return Entry(held.figures, Source.TYPED, held.message)
