@@ -7,11 +7,13 @@ from datetime import datetime
 import pytest
 from sqlalchemy import select, update
 
+from actions.edit_metrics import Want, set_metric
 from actions.mend import move_report
 from actions.submit_report import Entry, Reported, submit_as, submit_expected
 from actions.take_message import Held, assign_report, take_message
 from rules.model import Actor, EventState, Progress, Refused, RoleKind, Source
 from storage.db import Database, Session
+from storage.event_metrics import metrics_of_day
 from storage.events import Event, close_event
 from storage.participations import settle
 from storage.registrations import Registration, save_registration
@@ -195,6 +197,22 @@ async def test_a_report_of_two_units_is_held_and_then_counts_from_its_sending(
     assert len(await versions_of(session, target.id)) == 1
     with pytest.raises(Refused, match="report_assigned"):
         await assign_report(session, who, held.submission_id, target.id, now=saturday(16, 31))
+
+
+async def test_a_held_report_keeps_a_figure_that_is_not_asked_any_more(session: Session) -> None:
+    host, ward, other = await a_district(session)
+    event = await a_day(session, host)
+    who = await a_reporter(session, ward, other)
+    boss = await a_role(session, RoleKind.COORDINATOR, host)
+    message = sent("ĐVTN: 25\nLượt dân: 120\nĐội hình: 3", saturday(15, 0))
+    held = await take_message(session, who, message, now=saturday(15, 0))
+    assert isinstance(held, Held)
+    teams = (await metrics_of_day(session, event.id))[0]
+    await set_metric(session, boss, teams.id, Want.OFF, sure=False, now=saturday(15, 5))
+    target = await in_day(session, event, other)
+    await assign_report(session, who, held.submission_id, target.id, now=saturday(15, 10))
+    (kept,) = await versions_of(session, target.id)
+    assert dict(kept.figures) == {"volunteers": 25, "citizens": 120, "teams": 3}
 
 
 async def test_a_held_report_is_its_senders_alone(session: Session) -> None:
