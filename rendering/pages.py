@@ -3,9 +3,9 @@
 from functools import cache
 from typing import Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 
-from rendering.texts import TEMPLATES, filters
+from rendering.texts import TEMPLATES, strict
 
 FONTS: Final = TEMPLATES.parent / "fonts"
 
@@ -21,13 +21,4 @@ def fragment(name: str, /, **values: object) -> str:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
-    environment.filters.update(filters())
-    return environment
+    return strict()

@@ -126,9 +126,10 @@ def _template(name: str) -> Template:
     return _environment().get_template(f"{name}.j2")
 
 
-@cache
-def _environment() -> Environment:
-    environment = _Templates(
+def strict(kind: type[Environment] = Environment) -> Environment:
+    """For templates of messages, pages and cards alike: what is missing is an error, and what a
+    user wrote is escaped."""
+    environment = kind(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
@@ -138,6 +139,11 @@ def _environment() -> Environment:
     )
     environment.filters.update(filters())
     return environment
+
+
+@cache
+def _environment() -> Environment:
+    return strict(_Templates)
 
 
 def filters() -> dict[str, Callable[..., object]]:

@@ -7,12 +7,12 @@ from itertools import islice
 from typing import Any, Final, TypeVar
 
 import resvg_py
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from rendering.files.lettering import BOLD, REGULAR, Lines, fitted, legible, width, wrapped
 from rendering.files.mosaic import cut
-from rendering.texts import TEMPLATES, filters
+from rendering.texts import strict
 
 WIDTH: Final = 1080
 FAMILY: Final = "Be Vietnam Pro"
@@ -131,15 +131,7 @@ def _drawn(
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
-    environment.filters.update(filters())
+    environment = strict()
     environment.globals.update(
         line=line,
         block=block,
