@@ -14,6 +14,7 @@ from actions.tell import tell
 from rendering.texts import words
 from rules.model import Actor, EventState, Refused, RoleKind, Source
 from rules.permissions import authorise, may, units_of
+from rules.reschedule import only_corrects
 from storage.audit import last_deed, note
 from storage.db import Session
 from storage.participations import Participation, candidates, settle
@@ -127,7 +128,7 @@ async def _moving(
     last, earlier = own[-1], own[-2] if len(own) > 1 else None
     before = {} if earlier is None else earlier.figures
     changed = {key: value for key, value in last.figures.items() if before.get(key) != value}
-    if changed and all(last.sources.get(key) == Source.CORRECTED.value for key in changed):
+    if only_corrects(before, last.figures, last.sources):
         raise Refused("report_corrected", unit=source.unit_name)
     return _Moving(last, earlier, brought or changed or last.figures)
 

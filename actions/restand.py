@@ -7,8 +7,8 @@ from typing import Final
 
 from actions.submit_report import found_participation
 from rules.completeness import is_complete, is_covered, progress
-from rules.model import ParticipationFacts, Source
-from rules.reschedule import History, Sending, completed_under
+from rules.model import ParticipationFacts
+from rules.reschedule import History, Sending, completed_under, only_corrects
 from storage.audit import last_deed
 from storage.completions import RETURNED, histories, mark_edits
 from storage.db import Session
@@ -72,6 +72,8 @@ def _completed(
 ) -> datetime | None:
     if is_covered(facts):
         return facts.covered_at
+    if facts.returned:
+        return None
     before = was.completed_at
     if isinstance(change, Left) and before is not None and before < change.sent_at:
         return before
@@ -118,9 +120,5 @@ async def _unanswered(
 
 
 def _corrects(version: Kept, before: Kept | None) -> bool:
-    """A coordinator put numbers right: the unit has answered nothing by it."""
     was = {} if before is None else before.figures
-    changed = [key for key, value in version.figures.items() if was.get(key) != value]
-    return bool(changed) and all(
-        version.sources.get(key) == Source.CORRECTED.value for key in changed
-    )
+    return only_corrects(was, version.figures, version.sources)

@@ -7,13 +7,13 @@ A coordinator edits one line at a time. What was sent is judged by the demands t
 3. A deadline never moves before now, so what was on time stays so; a later one forgives.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from rules.deadlines import FIRST_EDITION_AFTER, at_local, local
-from rules.model import Schedule
+from rules.model import Schedule, Source
 
 SECOND_EDITION_AFTER: Final = timedelta(minutes=60)
 
@@ -66,11 +66,13 @@ def moved(moment: datetime, days: int, zone: str) -> datetime:
 @dataclass(frozen=True, slots=True)
 class Sending:
     """One version of a report as far as completeness is concerned: when it was sent and received,
-    and the keys of all figures that it holds."""
+    and the keys of all figures that it holds. `answers`: it can answer a return; a coordinator's
+    correction is nothing that the unit has said."""
 
     sent_at: datetime
     received_at: datetime
     keys: Collection[str]
+    answers: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,5 +125,15 @@ def _answered_at(history: History) -> datetime | None:
     returned = history.returned_at
     if returned is None:
         return None
-    answers = [each.sent_at for each in history.versions if each.received_at > returned]
+    answers = [
+        each.sent_at for each in history.versions if each.answers and each.received_at > returned
+    ]
     return min(answers, default=None)
+
+
+def only_corrects(
+    before: Mapping[str, int], figures: Mapping[str, int], sources: Mapping[str, str]
+) -> bool:
+    """Whether a version with `figures` after `before` is a coordinator's correction alone."""
+    changed = [key for key, value in figures.items() if before.get(key) != value]
+    return bool(changed) and all(sources.get(key) == Source.CORRECTED.value for key in changed)

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select, update
 
 from rules.completeness import edited_after_deadline
 from rules.deadlines import effective_sent_at
-from rules.reschedule import History, Sending
+from rules.reschedule import History, Sending, only_corrects
 from storage.db import Session
 from storage.participations import Participation
 from storage.photos import COUNTED
@@ -41,10 +41,11 @@ _VERSIONS = (
         submissions.c.sent_at,
         submissions.c.received_at,
         submissions.c.figures,
+        submissions.c.sources,
+        submissions.c.moved_to,
         submissions.c.edited_late,
     )
     .join(participations, participations.c.id == submissions.c.participation_id)
-    .where(submissions.c.moved_to.is_(None))
     .order_by(submissions.c.participation_id, submissions.c.version)
 )
 _PHOTOS = (
@@ -75,9 +76,17 @@ async def histories(
     if len(units) == 1:
         only = participations.c.id == units[0].id
     versions: dict[int, list[_Version]] = {}
+    before: dict[int, Mapping[str, int]] = {}
     for row in await session.execute(_VERSIONS.where(only)):
+        was = before.get(row.participation_id, {})
+        before[row.participation_id] = row.figures
+        if row.moved_to is not None:
+            continue
         sending = Sending(
-            effective_sent_at(row.sent_at, row.received_at), row.received_at, row.figures
+            effective_sent_at(row.sent_at, row.received_at),
+            row.received_at,
+            row.figures,
+            answers=not only_corrects(was, row.figures, row.sources),
         )
         versions.setdefault(row.participation_id, []).append(
             _Version(row.id, sending, row.edited_late)

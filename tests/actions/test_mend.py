@@ -8,7 +8,8 @@ import pytest
 from actions.keep_photo import keep_photo
 from actions.mend import Moved, move_report, undo_move
 from actions.mend_photos import assign_photos, remove_photos, restore_photos
-from actions.review_report import return_report
+from actions.resettle import resettle_unit
+from actions.review_report import correct_report, return_report
 from actions.take_message import Held, assign_report, take_message
 from actions.unplaced import waiting_for_answer
 from rules.model import Actor, Progress, Refused, RoleKind
@@ -124,6 +125,21 @@ async def test_a_return_that_the_wrong_report_answered_stands_again(session: Ses
     here = await in_day(session, event, ward)
     assert here.facts.returned
     assert here.progress is Progress.RETURNED
+
+
+async def test_a_number_put_right_does_not_answer_the_return(session: Session) -> None:
+    event, ward, _, who, officer = await _two(session)
+    here = await in_day(session, event, ward)
+    await _photos(session, who, here, saturday(13, 50))
+    await _reports(session, who, f"{ward.name}: 10 ĐVTN, 20 lượt dân", saturday(14, 0))
+    await return_report(session, officer, here.id, "thiếu ảnh", now=saturday(14, 10))
+    words = Message("", saturday(14, 12), saturday(14, 12))
+    await correct_report(
+        session, officer, here.id, {"citizens": 21}, "Đếm lại", words, now=saturday(14, 12)
+    )
+    await _reports(session, who, f"{ward.name}: {FULL}", saturday(16, 20))
+    await resettle_unit(session, here.id, now=saturday(16, 30))
+    assert (await in_day(session, event, ward)).facts.completed_at == saturday(16, 20)
 
 
 async def test_a_moved_report_keeps_what_is_doubtful_about_it(session: Session) -> None:

@@ -233,7 +233,9 @@ def complete_since(each: Expected) -> datetime | None:
     if need:
         moments.append(pictures[need - 1])
     if each.returns:
-        answers = [v.sent for v in standing(each) if v.received > max(each.returns)]
+        answers = [
+            v.sent for v in standing(each) if v.received > max(each.returns) and not v.corrects
+        ]
         moments += [min(answers)] if answers else []
     return max(moments)
 

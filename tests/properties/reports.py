@@ -382,10 +382,12 @@ def left(
     heard_anew(each)
     if each.covered and each.counted_by:
         each.completed = each.counted_by.completed
+    elif each.returned:
+        each.completed = None
     elif before is not None and before < sent:
         each.completed = before
     else:
-        whole = each.own_complete and not each.returned and not each.away
+        whole = each.own_complete and not each.away
         each.completed = complete_since(each) if whole else None
 
 

@@ -1,5 +1,6 @@
 """What is sent is judged by the demands that stand now; nobody becomes late by a new one."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -47,6 +48,12 @@ def test_a_day_without_required_figures_still_expects_a_message() -> None:
 
 def test_what_was_sent_before_a_return_does_not_answer_it() -> None:
     versions = [sending(10, *REQUIRED), sending(70, *REQUIRED)]
+    assert completed_under(History(versions, returned_at=at(60)), REQUIRED, 0) == at(70)
+
+
+def test_a_correction_by_a_coordinator_does_not_answer_a_return() -> None:
+    corrected = replace(sending(10, *REQUIRED, received=65), answers=False)
+    versions = [sending(10, *REQUIRED), corrected, sending(70, *REQUIRED)]
     assert completed_under(History(versions, returned_at=at(60)), REQUIRED, 0) == at(70)
 
 
