@@ -1,6 +1,5 @@
 """Files that are owed are made one hand-over at a time, beside everything else."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from functools import partial
@@ -10,6 +9,7 @@ import structlog
 
 from actions.hand_files import files_failed, send_files
 from bot.file_making import Job, MakingError, make_apart
+from bot.one_worker import OneWorker
 from storage.book_packing import FileMade
 from storage.db import Database
 from storage.hand_overs import HandOver, claim, release_making, waiting_hand_overs
@@ -20,7 +20,7 @@ log = structlog.get_logger()
 Make = Callable[[Job], Awaitable[dict[str, Any]]]
 
 
-class Making:
+class Making(OneWorker):
     """`make` is what turns a book into kept files."""
 
     def __init__(
@@ -39,35 +39,16 @@ class Making:
         self._clock = clock
         self._done = done
         self._make = make
-        self._task: asyncio.Task[None] | None = None
 
     async def recover(self) -> None:
         """What an earlier process was making is made again."""
         await self._writer.run(release_making)
 
-    async def tick(self) -> None:
-        """Begin what waits, unless something is being made."""
-        if self._task is not None and not self._task.done():
-            return
+    async def owes(self) -> bool:
         async with self._database.glance() as session:
-            waits = await waiting_hand_overs(session)
-        if waits:
-            self._task = asyncio.create_task(self._work())
+            return bool(await waiting_hand_overs(session))
 
-    async def idle(self) -> None:
-        """Returns when no file is owed any more."""
-        while True:
-            await self.tick()
-            if self._task is None or self._task.done():
-                return
-            await asyncio.wait({self._task})
-
-    async def stop(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
-
-    async def _work(self) -> None:
+    async def work(self) -> None:
         while (claimed := await self._writer.run(partial(claim, now=self._clock()))) is not None:
             await self._one(*claimed)
             self._done()

@@ -14,6 +14,7 @@ import structlog
 
 from actions.thanks import queue_thanks, thanks_card
 from actions.unit_story import unit_story
+from bot.one_worker import OneWorker
 from storage.book_packing import packed
 from storage.db import Database
 from storage.timers import Timer, thanks_due
@@ -32,7 +33,7 @@ class DrawingError(Exception):
     """The process ended without its card."""
 
 
-class UnitCards:
+class UnitCards(OneWorker):
     """One at a time: at 16:00 a hundred units are done at once, and answers come first. `draw`: a
     packed book and where photos are kept, into a PNG. `done` is called when somebody is thanked."""
 
@@ -50,45 +51,26 @@ class UnitCards:
         self._store_url = store_url
         self._clock = clock
         self._done = done
-        self._task: asyncio.Task[None] | None = None
         self._made: OrderedDict[str, bytes] = OrderedDict()
         self._turn = asyncio.Lock()
         self.draw: Draw = drawn_apart
 
-    async def tick(self) -> None:
-        """Begin with what is due, unless it is being done."""
-        if self._task is not None and not self._task.done():
-            return
+    async def owes(self) -> bool:
         async with self._database.glance() as session:
-            due = await thanks_due(session, now=self._clock())
-        if due is not None:
-            self._task = asyncio.create_task(self._thank(due))
+            return await thanks_due(session, now=self._clock()) is not None
 
-    async def idle(self) -> None:
-        """Returns when nobody is to be thanked any more."""
-        while True:
-            await self.tick()
-            if self._task is None or self._task.done():
-                return
-            await asyncio.wait({self._task})
-
-    async def stop(self) -> None:
-        """What was not said yet stays due."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
-
-    async def _thank(self, due: Timer | None) -> None:
-        while due is not None:
+    async def work(self) -> None:
+        while (due := await self._due()) is not None:
             async with self._database.reading() as session:
                 order = await thanks_card(session, due)
             if order is not None:
                 await self._draw_ahead(order)
-            now = self._clock()
-            await self._writer.run(partial(queue_thanks, timer=due, now=now))
+            await self._writer.run(partial(queue_thanks, timer=due, now=self._clock()))
             self._done()
-            async with self._database.reading() as session:
-                due = await thanks_due(session, now=now)
+
+    async def _due(self) -> Timer | None:
+        async with self._database.reading() as session:
+            return await thanks_due(session, now=self._clock())
 
     async def _draw_ahead(self, order: str) -> None:
         """Delivery tries again what could not be drawn."""
