@@ -9,7 +9,7 @@ from actions.submit_report import found_participation
 from rules.completeness import is_complete, is_covered, progress
 from rules.model import ParticipationFacts
 from rules.reschedule import History, Sending, completed_under, only_corrects
-from storage.audit import last_deed
+from storage.audit import AuditEntry, last_deed, standing_deed
 from storage.completions import RETURNED, histories, mark_edits
 from storage.db import Session
 from storage.participations import Participation
@@ -89,7 +89,6 @@ def _completed(
     return min((each for each in (before, under, by_itself) if each), default=None)
 
 
-_RETURNS: Final = (RETURNED, f"undo_{RETURNED}")
 _AWAY: Final = ("opt_out", "take_part_again", "register_unit")
 
 
@@ -103,18 +102,19 @@ async def ended_by(session: Session, found: Participation, at: datetime) -> Left
         if each.moved_to is None
     ]
     answers = [each.version for each, before in standing_ones if not _corrects(each, before)]
-    returned = await _unanswered(session, found, _RETURNS, answers)
-    away = await _unanswered(session, found, _AWAY, [each.version for each, _ in standing_ones])
-    return Left(at, returned, away is not None)
+    own_deeds = {"unit_id": found.unit_id, "event_id": found.event_id}
+    back = await standing_deed(session, RETURNED, **own_deeds)
+    away = await last_deed(session, _AWAY, **own_deeds)
+    if away is not None and away.action != _AWAY[0]:
+        away = None
+    returned_at = _unanswered(back, answers)
+    left_at = _unanswered(away, [each.version for each, _ in standing_ones])
+    return Left(at, returned_at, left_at is not None)
 
 
-async def _unanswered(
-    session: Session, found: Participation, deeds: Sequence[str], versions: Sequence[int]
-) -> datetime | None:
-    """When the first of these deeds was done, if it was the last of them and no version came
-    since."""
-    deed = await last_deed(session, deeds, unit_id=found.unit_id, event_id=found.event_id)
-    if deed is None or deed.action != deeds[0] or "version" not in deed.detail:
+def _unanswered(deed: AuditEntry | None, versions: Sequence[int]) -> datetime | None:
+    """When it was done, if no version came since."""
+    if deed is None or "version" not in deed.detail:
         return None
     return None if any(each > deed.detail["version"] for each in versions) else deed.at
 

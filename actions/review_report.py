@@ -17,7 +17,7 @@ from rendering.texts import words
 from rules.completeness import first_completed_at, progress
 from rules.model import Actor, EventState, Refused, Source
 from rules.permissions import authorise
-from storage.audit import last_deed, note
+from storage.audit import note, standing_deed
 from storage.db import Session
 from storage.participations import Participation
 from storage.people import names_of, reporters_of
@@ -61,8 +61,8 @@ async def return_report(
 
 
 async def _refuse_returned(session: Session, found: Participation) -> None:
-    deed = await last_deed(
-        session, ["return_report"], unit_id=found.unit_id, event_id=found.event_id
+    deed = await standing_deed(
+        session, "return_report", unit_id=found.unit_id, event_id=found.event_id
     )
     by = (
         ""
@@ -85,8 +85,8 @@ async def undo_return(
     meanwhile. Refused: "not_returned"."""
     while True:
         found = await reviewing(session, actor, participation_id)
-        deed = await last_deed(
-            session, ["return_report"], unit_id=found.unit_id, event_id=found.event_id
+        deed = await standing_deed(
+            session, "return_report", unit_id=found.unit_id, event_id=found.event_id
         )
         if not found.facts.returned or deed is None:
             raise Refused("not_returned", participation_id=found.id, unit=found.unit_name)

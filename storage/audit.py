@@ -101,6 +101,36 @@ async def last_deed(
     return None if row is None else AuditEntry(*row)
 
 
+async def standing_deed(
+    session: Session, action: str, *, unit_id: int, event_id: int
+) -> AuditEntry | None:
+    """The newest of one kind upon this unit on this day that was not undone; each "undo_..." takes
+    back the one before it."""
+    rows = await session.execute(
+        select(
+            audit.c.at,
+            audit.c.person_id,
+            audit.c.action,
+            audit.c.unit_id,
+            audit.c.event_id,
+            audit.c.detail,
+        )
+        .where(
+            audit.c.action.in_((action, f"undo_{action}")),
+            audit.c.unit_id == unit_id,
+            audit.c.event_id == event_id,
+        )
+        .order_by(audit.c.id)
+    )
+    standing: list[AuditEntry] = []
+    for deed in (AuditEntry(*row) for row in rows):
+        if deed.action == action:
+            standing.append(deed)
+        elif standing:
+            standing.pop()
+    return standing[-1] if standing else None
+
+
 async def deeds_of(session: Session, action: str, event_id: int) -> list[AuditEntry]:
     """Those of one kind on this day, oldest first."""
     rows = await session.execute(

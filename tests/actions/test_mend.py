@@ -9,7 +9,7 @@ from actions.keep_photo import keep_photo
 from actions.mend import Moved, move_report, undo_move
 from actions.mend_photos import assign_photos, remove_photos, restore_photos
 from actions.resettle import resettle_unit
-from actions.review_report import correct_report, return_report
+from actions.review_report import correct_report, return_report, undo_return
 from actions.take_message import Held, assign_report, take_message
 from actions.unplaced import waiting_for_answer
 from rules.model import Actor, Progress, Refused, RoleKind
@@ -125,6 +125,23 @@ async def test_a_return_that_the_wrong_report_answered_stands_again(session: Ses
     here = await in_day(session, event, ward)
     assert here.facts.returned
     assert here.progress is Progress.RETURNED
+
+
+async def test_of_two_returns_the_one_that_was_undone_does_not_hide_the_other(
+    session: Session,
+) -> None:
+    event, ward, other, who, officer = await _two(session)
+    first, second = [await in_day(session, event, unit) for unit in (ward, other)]
+    await _photos(session, who, first, saturday(13, 50))
+    await _reports(session, who, f"{ward.name}: 10 ĐVTN, 20 lượt dân", saturday(14, 0))
+    await return_report(session, officer, first.id, "thiếu ảnh", now=saturday(14, 10))
+    await _reports(session, who, f"{ward.name}: {FULL}", saturday(14, 20))
+    await return_report(session, officer, first.id, "nhầm nút", now=saturday(14, 25))
+    await undo_return(session, officer, first.id, now=saturday(14, 26))
+    await move_report(session, officer, first.id, second.id, now=saturday(14, 30))
+    assert (await in_day(session, event, ward)).progress is Progress.RETURNED
+    await undo_return(session, officer, first.id, now=saturday(14, 40))
+    assert (await in_day(session, event, ward)).facts.completed_at == saturday(14, 0)
 
 
 async def test_a_number_put_right_does_not_answer_the_return(session: Session) -> None:

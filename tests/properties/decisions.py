@@ -39,7 +39,7 @@ async def returns_a_report(world: World) -> None:
     refuse = each.day.closed or not has_sent(each) or bool(each.returned) or each.away
     actor = world.who(each.unit.path, refuse=refuse)
     await return_report(world.session, actor, each.id, "Thiếu số dân", now=world.now)
-    each.completed_before_return = each.completed
+    each.completed_before.append(each.completed)
     each.returned, each.completed, each.approved = world.now, None, False
     each.returns.append(world.now)
 
@@ -49,7 +49,7 @@ async def undoes_a_return(world: World) -> None:
     each = world.unit(lambda one: bool(one.returned))
     actor = world.who(each.unit.path, refuse=each.day.closed)
     await undo_return(world.session, actor, each.id, now=world.now)
-    each.returned, each.completed = None, each.completed_before_return
+    each.returned, each.completed = None, each.completed_before.pop()
     each.returns.pop()
     if each.completed is None and each.last_sent is not None:
         each.stand()

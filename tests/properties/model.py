@@ -111,7 +111,7 @@ class Expected:
     extended: datetime | None = None
     returned: datetime | None = None
     returns: list[datetime] = field(default_factory=list)
-    completed_before_return: datetime | None = None
+    completed_before: list[datetime | None] = field(default_factory=list)
     approved: bool = False
     also: list[str] = field(default_factory=list)
     values: dict[str, int] = field(default_factory=dict)

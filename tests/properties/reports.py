@@ -213,6 +213,7 @@ async def registers_as_before(world: World) -> None:
 def _registered(world: World, each: Expected, figures: Mapping[str, int], shift: int) -> None:
     each.registered, each.away, each.expects = True, False, dict(figures)
     world.shifts[shift] = each
+    _takes_part(each)
     each.stand()
 
 
@@ -230,7 +231,14 @@ async def takes_part_again(world: World) -> None:
     actor = world.who(each.unit.path, reporters=True, refuse=each.day.closed)
     await take_part_again(world.session, actor, each.id, now=world.now)
     each.away = False
+    _takes_part(each)
     each.stand()
+
+
+def _takes_part(each: Expected) -> None:
+    """It said so, whatever message said it before."""
+    for version in each.versions:
+        version.ended_away = False
 
 
 # --- photos
