@@ -294,8 +294,9 @@ async def _seats(world: World) -> None:
 
 
 async def _pages(world: World) -> None:
+    """Of a unit that is expected: one that was dropped is judged again when it comes back."""
     officer = world.actors["Hoa"]
-    each = world.random.choice(everyone(world))
+    each = world.random.choice([one for one in everyone(world) if not one.dropped])
     page = await unit_page(world.session, officer, each.id, now=world.now)
     found = page.p
     late = None if found.timeliness is None else found.timeliness.minutes_late
