@@ -25,7 +25,7 @@ _LED_BY_SEX: Final = re.compile(r"\b(?:nam|nu):? $")
 _THE_OTHERS: Final = re.compile(r" ?(?:[+,;&]|va)? ?(?:nam|nu):? ")
 _TIMES: Final = re.compile(r" ?[x*×] ?")
 _ARROW: Final = re.compile(
-    r"[^0-9\n;]{0,24}(?:->|=>|→|➡|⇒|(?<!hoan )(?<!hinh )(?<!noi )\bthanh\b"
+    r"[^0-9\n;]{0,24}(?:->|=>|→|➡|⇒|(?<!hoan )(?<!hinh )(?<!noi )(?<!chia )\bthanh\b"
     r"(?! (?:lap|cong|vien|pho|tich|doan|nien|thieu|tra"
     r"|ly|toan|phan|tuu|hoi))"
     r"|\bbang\b)[^0-9\n;]{0,10}"
@@ -41,6 +41,7 @@ _NOUN: Final = re.compile(r" ?([a-z/]+)")
 _NOUN_THEN_ARROW: Final = re.compile(r" ?([a-z/]+)[a-z/ ]*(?:->|=>|→|➡|⇒)")
 _OH: Final = re.compile(r"[ .,…!]*(?:a|ah|ua|u|y|quen|lon|nham)?[ .,…:]*(?:la )?")
 _RIGHT: Final = " moi dung"
+_TURNED_OUT: Final = re.compile(r"[^,;.\n0-9]{0,24} moi dung(?= ?(?:[,;.\n]|$))")
 _INTO: Final = re.compile(r"\bthanh $")
 _ANOTHER_INTO: Final = re.compile(r"[a-z]{2,} (?:[a-z]+ )*thanh\b")
 _NO: Final = r"(?:khong|ko|k|kg|hong|hok|hem|chu)"
@@ -55,6 +56,7 @@ _DENIED: Final = re.compile(
     r"|\b(?:ghi|bao|gui|viet|danh|go|nhap|bao cao|bc|de) (?:nham|lon|sai|thieu)(?: la"
     r"| thanh)?)[ :]*$"
 )
+_INSTEAD: Final = re.compile(r"thay cho[^0-9]*$")
 _WRONG: Final = re.compile(
     r" ?(?:[a-z/]{1,6} ?){0,3}\b(?:la sai|bi sai|sai roi|sai|la nham|\(cu\)|la so cu)\b"
 )
@@ -192,7 +194,8 @@ class _Joiner:
             and not self._is_listed(at, gap)
             and not _denies(self.text, this, following)
         )
-        if replaced or _is_denied(before) or _WRONG.match(self.text[this.end : this.end + 24]):
+        denied = _is_denied(before) or _WRONG.match(self.text[this.end : this.end + 24])
+        if (replaced or denied) and not _TURNED_OUT.match(self.text, this.end):
             self.corrects = True
         else:
             self.kept.append(this)
@@ -202,7 +205,7 @@ class _Joiner:
 def _is_denied(before: str) -> bool:
     """ "... thay cho số tạm lúc sáng: 22" is the right one."""
     found = _DENIED.search(before)
-    return found is not None and "thay cho" not in before[: found.start()]
+    return found is not None and not _INSTEAD.search(before, 0, found.start())
 
 
 def _until(this: Amount, following: Amount, *, value: int) -> Amount:

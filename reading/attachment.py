@@ -31,6 +31,7 @@ from reading.terms import Term
 _DONE_TO: Final = frozenset((DOSSIER, CASES, "turns", "people", CITIZENS))
 
 
+_FAR: Final = 4
 _SAID_TWICE: Final = {True: 0.5, False: 1.5}
 
 
@@ -62,7 +63,7 @@ def fit(
     has_colon = has_colon or (bool(labels) and labels[-1].end == amount.start)
     score = _label_score(before, labels, units, amount, has_colon=has_colon)
     score += _unit_score(after, units, amount)
-    if not _is_doer(before, units, amount):
+    if not (_is_doer(before, units, amount) or _is_far(labels, units, amount, has_colon)):
         score += _agreement(labels, units, amount, has_colon=has_colon)
     score += _verb_score(before, after, labels, units, ends=ends)
     if direction is Direction.LABELS_FIRST:
@@ -78,6 +79,13 @@ def _is_doer(before: Sequence[Term], units: Sequence[Term], amount: Amount) -> b
         return False
     doer, verb = before[-2:]
     return doer.sense == VOLUNTEERS and verb.sense == SERVE and units[0].sense == CITIZENS
+
+
+def _is_far(labels: Sequence[Term], units: Sequence[Term], amount: Amount, has_colon: bool) -> bool:
+    """ "đồng chí Phó Bí thư ... cùng 1 đội hình": that far ahead it is no label."""
+    if has_colon or len(units) != 1 or units[0].first != amount.upto or not labels:
+        return False
+    return amount.first - labels[-1].upto >= _FAR
 
 
 def _label_score(

@@ -8,12 +8,16 @@ from reading.amounts import Amount, Amounts, amounts
 from reading.fold import Folded
 from reading.lexicon import (
     ABSENT,
+    ACTIVATE,
     ALL,
     CASES,
     DECOY,
+    DIGITAL,
     DOSSIER,
     FUNDS,
+    HAND_OUT,
     JOIN,
+    LEAFLETS,
     PART,
     PEOPLE,
     RECEIVE,
@@ -74,6 +78,7 @@ _BETWEEN: Final = frozenset(
     ("ai", "nguoi", "nao", "lam", "dung", "toi", "den", "so", "viet", "bat", "ky")
 )
 _BREAKS_OFF: Final = frozenset(("trong do", "trong do co", "trong so do", "tdo"))
+_DONE_TO: Final = {DOSSIER: (RECEIVE, RESOLVE), DIGITAL: (ACTIVATE,), LEAFLETS: (HAND_OUT,)}
 _LEFT_OVER: Final = frozenset((DOSSIER, CASES, VOLUNTEERS, PEOPLE))
 _SPOILS: Final = frozenset(
     _words(
@@ -194,8 +199,11 @@ class _Cutter:
         return is_same and self._text(found.first - 1) not in _OF_A_YEAR
 
     def _is_all_of_some(self, term: Term) -> bool:
-        """ "xong cả 16": the number says how many."""
-        return term.sense == ALL and term.text == "ca" and term.upto in self.numbers
+        """ "dân cả 16": the number says how many; "xong cả 16" also says that these are all."""
+        if term.sense != ALL or term.text != "ca" or term.upto not in self.numbers:
+            return False
+        last = self.clause.items[-1:]
+        return not (last and isinstance(last[0], Term) and last[0].sense == RESOLVE)
 
     def _term(self, at: int) -> Term | None:
         token = self.run[at]
@@ -294,7 +302,7 @@ class _Cutter:
     def _is_denied(self, term: Term, said: bool) -> bool:
         """Nothing in the rest of the clause makes it something else: "không có dân phàn nàn"."""
         at, has_any, unknown = term.upto, False, 0
-        noun = term.sense not in VERBS or self._is_of_dossiers(term)
+        noun = term.sense not in VERBS or self._is_of_what_was_named(term)
         while at < len(self.run) and self.run[at].text[0].isalnum():
             text = self.run[at].text
             if (
@@ -324,11 +332,11 @@ class _Cutter:
             and (has_any or unknown <= _STRANGERS)
         )
 
-    def _is_of_dossiers(self, term: Term) -> bool:
-        """ "hồ sơ k nhận cái nào"."""
+    def _is_of_what_was_named(self, term: Term) -> bool:
+        """ "hồ sơ k nhận cái nào", "VNeID chưa kích hoạt được ai"."""
         before = self.clause.items[-1:]
-        named = bool(before) and isinstance(before[0], Term) and before[0].sense == DOSSIER
-        return named and term.sense in (RECEIVE, RESOLVE)
+        named = before[0].sense if before and isinstance(before[0], Term) else ""
+        return term.sense in _DONE_TO.get(named, ())
 
     def _add(self, item: Amount | Term) -> int:
         if isinstance(item, Term) and item.text in _BREAKS_OFF and self.clause.counted:

@@ -23,6 +23,7 @@ from reading.lexicon import (
     TOTAL,
     TURNS,
 )
+from reading.listing import goes_on
 from reading.meaning import meaning
 from reading.so_far import SoFar
 from reading.terms import Term
@@ -54,6 +55,8 @@ def _refined(so_far: SoFar, clause: Clause, frame: Frame, found: Meaning) -> Mea
         return _under(frame, so_far.heading, found, ("", NOTHING))
     if found.key == UNDECIDED and so_far.pending:
         return _under(frame, so_far.pending, found, ("", NOTHING, CITIZENS))
+    if found.key == CITIZENS and (last := _topic_before(so_far, clause, frame)):
+        return Meaning(last)
     if found.key == CITIZENS and _takes_topic(so_far, frame):
         return meaning(frame, so_far.pending)
     return found
@@ -70,6 +73,15 @@ def _goes_on(so_far: SoFar, clause: Clause) -> bool:
     """ "sáng 30 người dân, chiều thêm 25 người": the people are the same."""
     last = so_far.latest
     return last is not None and last.key == CITIZENS and last.line == clause.line
+
+
+def _topic_before(so_far: SoFar, clause: Clause, frame: Frame) -> str:
+    """ "Hướng dẫn DVC trực tuyến: hộ tịch 11 lượt, đất đai 6 lượt"."""
+    last = so_far.latest
+    if last is None or last.key not in _TOPICS or last.sentence != clause.sentence:
+        return ""
+    is_part = bool(last.parts) and frame.has(PART) and not frame.has(CITIZENS)
+    return last.key if is_part and frame.unit is not None and frame.unit.sense == TURNS else ""
 
 
 def _takes_heading(so_far: SoFar, frame: Frame) -> bool:
@@ -120,6 +132,13 @@ def _cases(_so_far: SoFar, _clause: Clause, frame: Frame) -> Meaning | None:
     return Meaning("") if frame.unit is not None and frame.unit.sense == CASES else None
 
 
+def _listed(so_far: SoFar, clause: Clause, frame: Frame) -> Meaning | None:
+    """ "ĐVTN: Một cửa 9, chợ 7"."""
+    if so_far.last is None or not goes_on(so_far, clause, frame):
+        return None
+    return Meaning(so_far.last.key)
+
+
 def _pending(so_far: SoFar, _clause: Clause, frame: Frame) -> Meaning | None:
     return _told_by(frame, so_far.pending)
 
@@ -157,6 +176,7 @@ _RULES: Final[tuple[_Rule, ...]] = (
     _bracketed,
     _again,
     _cases,
+    _listed,
     _pending,
     _same_sentence,
     _heading,

@@ -206,17 +206,17 @@ PHRASES: Final[dict[str, str]] = {
         ảnh kèm; tấm kèm; file; trận; giải; giải thưởng; xe máy; hồ sơ bị trả; hồ sơ trả lại; hồ sơ
         chờ; căn mẫu đơn; tờ đơn; tờ khai; đơn; hồ sơ mẫu; thắc mắc; phản ánh; kiến nghị; khiếu nại;
         tố cáo; lượt tải; đánh máy; giấy; bản sao; bản; bản photo; photo; kí; ký""",
-    SPAN: """đợt; ban chấp hành; bp tiếp nhận; buổi; bàn; bộ phận một cửa; bộ phận tiếp nhận;
-        bộ phận
-        tiếp nhận và trả kết quả; bộ phận trả kết quả; chi đoàn; chốt; chỗ; cuộc họp; căn; cửa;
-        facebook; fanpage; ghi nhận; giờ; góp ý; hôm; hẻm; hội nghị; khu phố; km; lượt máy; lần;
-        lớp; máy; máy tính; nhà văn hóa; nhà văn hoá; nhà sinh hoạt; mẫu; một cửa; một số; một vài;
-        ngày; ngân hàng; người thân; người thực
-        hiện; nhóm trưởng; nhóm zalo; năm; năm học; phòng; phút; phút đầu; phường; quầy; số điện
-        thoại; tham mưu; tháng; thôn; thông tin; tin học; tin tưởng; tiếng; trang; trang fanpage;
-        trung tâm; trình độ; tuyến; tuyến hẻm; tuyến đường; tuần; tuổi; tập huấn; tổ chức; tổ dân
-        phố; tổ phó; tổ trưởng; tổ trưởng tổ dân phố; uỷ ban; văn bản; xe; xã; zalo; ý kiến; điểm;
-        đón nhận; đơn vị; đường; đội phó; đội trưởng; ấp; ủy ban""",
+    SPAN: """ở nhà văn hóa; ở nhà văn hoá; ở nhà sinh hoạt; ở nhà thiếu nhi; ở nhà cộng đồng; ở nhà
+        thi đấu; ở nhà dân; ở nhà ga; ở nhà thờ; ở nhà sách; ở nhà trường; đợt; ban chấp hành; bp
+        tiếp nhận; buổi; bàn; bộ phận một cửa; bộ phận tiếp nhận; bộ phận tiếp nhận và trả kết quả;
+        bộ phận trả kết quả; chi đoàn; chốt; chỗ; cuộc họp; căn; cửa; facebook; fanpage; ghi nhận;
+        giờ; góp ý; hôm; hẻm; hội nghị; khu phố; km; lượt máy; lần; lớp; máy; máy tính; nhà văn hóa;
+        nhà văn hoá; nhà sinh hoạt; mẫu; một cửa; một số; một vài; ngày; ngân hàng; người thân;
+        người thực hiện; nhóm trưởng; nhóm zalo; năm; năm học; phòng; phút; phút đầu; phường; quầy;
+        số điện thoại; tham mưu; tháng; thôn; thông tin; tin học; tin tưởng; tiếng; trang; trang
+        fanpage; trung tâm; trình độ; tuyến; tuyến hẻm; tuyến đường; tuần; tuổi; tập huấn; tổ chức;
+        tổ dân phố; tổ phó; tổ trưởng; tổ trưởng tổ dân phố; uỷ ban; văn bản; xe; xã; zalo; ý kiến;
+        điểm; đón nhận; đơn vị; đường; đội phó; đội trưởng; ấp; ủy ban""",
 }
 
 # Short or common folded forms that mean the metric only when they are spelled so, or without marks.

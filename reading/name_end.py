@@ -55,6 +55,7 @@ _BREAKS: Final = re.compile(r",| [-–] ")
 _TROOP: Final = re.compile(r"doi [0-9]{1,2} ?[:\n(]")
 _LABELS: Final = re.compile(r" ?[:=]? ?[0-9]+ *(?:[,;\n.\-–]|$)")
 _TO_COLON: Final = re.compile(r"(?P<tail>(?: [a-z]{2,}){1,2}) ?[:\n]")
+_TO_FIGURES: Final = re.compile(r" ?[:\n]")
 _OPENS: Final = re.compile(r"(?:^|\n|:|\b(?:bc|bao cao|nhanh|bcn|cua|kq|ket qua)) ?$")
 _IS_CALLED: Final = re.compile(
     r" ?(?:[:(\n]|-|$)| (?:[0-9]|co [0-9]|bc|bcao|bao cao|gui|nop|xin|em?\b|da|hom nay|hnay"
@@ -63,6 +64,7 @@ _IS_CALLED: Final = re.compile(
 _SECOND: Final = re.compile(r" (?P<word>[a-z]{2,})")
 _MOST_WORDS: Final = {"ward": 4, "cluster": 1}
 _MOST: Final = 9
+_NAMED_CLUSTER: Final = 4
 _LOWER_WARD: Final = 3
 """Words of a ward's name in small letters: "p hoa loi dong"."""
 _LOWER_COLON: Final = 5
@@ -85,7 +87,7 @@ class _Walk:
 
     def end(self) -> int | None:
         self.at = self.match.end()
-        while self.words < _MOST_WORDS.get(self.kind, _MOST):
+        while self.words < self._most():
             step = _WORD.match(self.folded.text, self.at)
             if step is None or "\n" in step[0] or not self._goes_on(step):
                 break
@@ -94,6 +96,15 @@ class _Walk:
             if self.is_ward and step["word"].isdigit():
                 break
         return self._to_colon() if self.words else None
+
+    def _most(self) -> int:
+        """ "Cụm 3 tổng hợp", "Cụm Ven Biển tổng hợp"."""
+        is_named = self.kind == "cluster" and self.words > 0 and self.capital
+        last_two = self.folded.text[self.at - 2 : self.at]
+        return _NAMED_CLUSTER if is_named and last_two.isalpha() else self._usual()
+
+    def _usual(self) -> int:
+        return _MOST_WORDS.get(self.kind, _MOST)
 
     def _anniversary(self) -> int:
         """ "Nhà máy Sợi 19/5: ..."."""
@@ -166,6 +177,12 @@ class _Walk:
             return self._digits_belong(step)
         if self._is_stopped(step) or (self.is_ward and self.capital and not upper):
             return False
+        return self._is_in(step, upper=upper)
+
+    def _is_in(self, step: re.Match[str], *, upper: bool) -> bool:
+        word = step["word"]
+        if self.kind == "cluster" and not upper:
+            return self._is_of_cluster(step)
         if self._is_known(step) or self._is_hamlet(step) or self._is_ordinal(step):
             return True
         if self.words == 0:
@@ -175,6 +192,12 @@ class _Walk:
             is_free = word not in ENDS_LOWER or self._is_other(step)
             return is_free or self._is_last_of_two(step)
         return self._may_go_on(step, upper=upper)
+
+    def _is_of_cluster(self, step: re.Match[str]) -> bool:
+        """ "Cụm Vùng cao:", not "cụm bên kia đạt"; without marks any first word."""
+        if self.words == 0:
+            return not self.folded.accented and step["word"] not in NEVER_FIRST
+        return bool(_TO_FIGURES.match(self.folded.text, step.end()))
 
     def _is_first_of_two(self, step: re.Match[str]) -> bool:
         """ "p minh thanh bc", not "phuong minh bc"."""
@@ -294,7 +317,8 @@ class _Walk:
         if rest is None or not is_lower or not _OPENS.search(text[: self.match.start()][-20:]):
             return self.at
         tail = rest["tail"].split()
-        if len(text[start : self.at].split()) + len(tail) > _LOWER_COLON:
+        most = _LOWER_COLON if self.is_ward else _MOST
+        if len(text[start : self.at].split()) + len(tail) > most:
             return self.at
         return self.at + sum(len(word) + 1 for word in takewhile(_is_no_closer, tail))
 

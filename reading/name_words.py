@@ -81,7 +81,8 @@ NAMES: Final = _phrases(
     duong; dieu hanh; dieu do; sang tao; chieu sang; xe khach; xe buyt; kiem lam; lam nghiep; lam
     truong; nong lam; hai quan; hai san; hang hai; thuong truc; so huu; tiep van; tong cuc;
 to hop; dinh duong; kien truc; thong ke; to soan; bao chi; hai doi; bien doi; cu tru; quan
-    tri; canh sat; sua chua; cong an; dan phong; xuong may; co khi; lai xe; dang uy; dang bo
+    tri; quoc gia; canh sat; sua chua; cong an; dan phong; xuong may; co khi; lai xe; dang uy; dang
+    bo
     """
 )
 """Pairs that go on in a name although one of them would end it."""
@@ -96,12 +97,12 @@ NAME_STARTS: Final = (
 )
 NEVER_FIRST: Final = _words(
     """
-    a ban bao bc cua cung da duoc e em hut lam minh giao gui hien ho hom khac luot nao nay nha
-    nhe o oi phai se
+    a ban bao bc cua cung da duoc e em gom hut la lam minh giao gui hien ho hom khac luot nao nay
+    nha nhe o oi phai se
     tai tham thuc toi va xin
     """
 )
-FIRST_SYLLABLES: Final = _words("ban bao da giao ho minh nha")
+FIRST_SYLLABLES: Final = _words("ban bao cua da giao ho minh nha")
 SECOND_SYLLABLES: Final = {
     "da": re.compile(r""),
     "thanh": re.compile(r"(?! lap| cong| vien)"),
@@ -126,7 +127,7 @@ CLOSERS: Final = _words(
     """
 )
 _SPELLED: Final = """
-    ban bạn bản; bao báo; ben bên; bi bị; bo bỏ bổ bộ; buoi buổi; cac các; cam cảm; can cần;
+    ban bạn bản; bao báo; ben bên; bi bị; bo bỏ bổ bộ bố; buoi buổi; cac các; cam cảm; can cần;
     cao cáo; cap cập; chao chào; chi chỉ chị; cu cử cứ cũ; xuong xuống; hi hi hỉ hì; mang mang; gop
     góp; truc trực; chu chứ chủ; chieu chiều; chinh chính chỉnh; cho cho; chot
     chốt; chua chưa; chung chung chúng; chuyen chuyển; co có; con còn; cua của; cung cùng

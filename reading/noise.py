@@ -86,6 +86,11 @@ _NOISE: Final = tuple(
         r"\b(?:ho (?:va )?ten|nguoi (?:bao cao|gui|lap|nop|phu trach|lien he)|dau moi)[a-z ]{0,24}:"
         r"[^\n0-9,;]*",
         r"\bsize [a-z0-9]+",
+        r"\btrang [0-9]{1,3}(?![0-9])(?! ?(?:tin|bai)\b)",
+        r"(?<=¬, )to [0-9]{1,2}(?![0-9])(?! ?(?:dvtn|ban|nguoi|luot|doan vien)\b)",
+        r"\b(?:quay|ban|cua|o) so [0-9]{1,2}(?:(?:,| va| &)(?: so)? [0-9]{1,2}(?![0-9]))*"
+        r"(?! ?(?:dvtn|ban|nguoi|luot|doan vien|hs)\b)",
+        r"(?:(?<=phu nu )|(?<=cuu chien binh )|(?<=nong dan )|(?<=chu thap do ))\([^()\n]*\)",
         r"\b(?:sua|o|chinh|doi|tai|bang|bo sung|cap nhat) (?:dong|muc|cot|phan|y)"
         r" (?:so |thu )?[0-9]{1,2}(?![0-9])",
         r"\b[0-9]/[0-9]+(?= (?:tong )?so )",
@@ -96,6 +101,7 @@ _BRACKETS: Final = re.compile(r"\(([^()\n]{0,80})\)")
 _INLINE: Final = re.compile(r"\([1-9][0-9]?\)(?= ?[a-z])")
 _ORDINALS: Final = re.compile(
     r"\b(to|doi|doi hinh|nhom|diem|chot|khu|ca) ([1-9])(?= (?!x |ban |dvtn |doan )[a-z]| ?[:(])"
+    r"|\b(ban) ([1-9])(?= ?:)"
 )
 _POINTS: Final = re.compile(r"(?<![^\s])[1-9][0-9]?\. (?=[a-z0-9¬])")
 _COUNTED_POINTS: Final = re.compile(r"(?<!\S)1\. [a-z¬][^\0]*? 2\. [a-z0-9¬][^\0]*? 3\. [a-z0-9¬]")
@@ -167,7 +173,7 @@ def _without_ordinals(text: str) -> str:
     """ "tổ 1 ở chợ ..., tổ 2 ở bến xe": numbered, not counted."""
     counts: dict[str, set[str]] = {}
     for match in _ORDINALS.finditer(text):
-        counts.setdefault(match[1], set()).add(match[2])
+        counts.setdefault(match[1] or match[3], set()).add(match[2] or match[4])
     for word, numbers in counts.items():
         if {"1", "2"} <= numbers:
             text = re.sub(rf"\b{word} [1-9]\b(?!,[0-9])", _blank, text)

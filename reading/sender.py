@@ -25,7 +25,8 @@ _DOAN: Final = (
 )
 _WARD: Final = (
     r"(?:(?:d[./]? ?)?(?:phuong|phg\.?|xa)(?! doan\b)|(?:d[./]?)?p\.|p(?=[ .0-9])|(?:d[./]?)?x\."
-    r"|(?:d[./]? ?)?thi tran|tt\.|dac khu)"
+    r"|(?:d[./]? ?)?thi tran|tt\.|^tt(?= (?!lien|thong|tuyen|ve\b|cho\b|hoat|tinh|bao\b)[a-z])"
+    r"|dac khu)"
 )
 _BODY: Final = (
     r"(?:truong|thpt|thcs|tieu hoc|mam non|dai hoc|benh vien|bv|trung tam|ttyt|phong|cong an"
@@ -59,7 +60,7 @@ _OWN_FIGURES: Final = re.compile(
 _OPENS_CLAUSE: Final = re.compile(r"(?:^|[\n,;.:+&(]|\b(?:va|con|voi|rieng)) ?[-*+•]? ?$")
 _STAFF: Final = re.compile(r"ban chi huy chien dich|ban (?:chi dao|to chuc)\b")
 _LABEL: Final = re.compile(
-    r"(?:\b(?<!cac )(?<!moi )(?<!tung )(?:ten )?(?:don vi|dvi|dv|unit|co so)"
+    r"(?:\b(?<!cac )(?<!moi )(?<!tung )(?<![0-9] )(?:ten )?(?:don vi|dvi|dv|unit|co so)"
     r"(?: bao cao| thuc hien| bc| gui"
     r"| tham gia)?(?: bc)?|\bnguoi gui|\bdon vi nop) ?[:\-=|] ?$"
 )

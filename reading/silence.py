@@ -47,6 +47,7 @@ _CONTRAST: Final = re.compile(
     r"[,;] ?(?:moi|nay|da|hom nay|(?:nam|thang|ky|dot|lan) nay|tuan nay|bay gio|gio|hnay)\b"
 )
 _FEW: Final = 4
+_TARGET: Final = ("muc tieu", "chi tieu")
 _THIS_ROUND: Final = re.compile(r"\b(?:dot|lan|ky) nay\b")
 _COUNTS: Final = re.compile(r"[0-9]")
 _FORM: Final = re.compile(r"\bdon vi[a-z ]{0,12}[:=] ?¬{6}")
@@ -195,12 +196,18 @@ def _is_answered(text: str, end: int, match: re.Match[str]) -> bool:
     return match.re is ASKED_OF_OTHERS and bool(ANSWERS.match(text, end))
 
 
-def _done(text: str, start: int, end: int, *, asked: bool = False) -> int:
-    """Where results begin; "phấn đấu tuần này đạt 40" is none yet, "phấn đấu 40, đạt 45" is."""
+def _done(text: str, start: int, end: int, *, asked: bool = False, target: bool = False) -> int:
+    """Where results begin; "phấn đấu tuần này đạt 40" is none yet, "phấn đấu 40, đạt 45" is; nor
+    is "mục tiêu tuần này 40"."""
     for match in DONE.finditer(text, start, end):
-        if not asked or match[0] in SURELY_DONE or re.search(r"[0-9]", text[start : match.start()]):
+        is_early = asked or (target and match[0].endswith(" nay"))
+        if not is_early or match[0] in SURELY_DONE or _counts(text, start, match.start()):
             return match.start()
     return end
+
+
+def _counts(text: str, start: int, end: int) -> bool:
+    return bool(_COUNTS.search(text, start, end))
 
 
 def done_after(text: str, start: int) -> int:
@@ -225,7 +232,7 @@ def _beside(text: str, start: int, end: int, at: int, upto: int) -> Silence:
             once=True,
             is_sure=True,
         )
-    stop = _done(text, upto, end)
+    stop = _done(text, upto, end, target=text.startswith(_TARGET, at))
     clause = _clause_start(text[start:at]) + start
     told = _LAST_FIGURE.search(text, clause, at)
     if told and not re.search(r"[0-9]", text[upto : _clause_end(text, upto, end)]):

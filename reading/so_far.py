@@ -15,7 +15,8 @@ Place = tuple[int, int]
 class Statement:
     """A value said of a metric; spans are of the folded text. `noun`: the word that named it;
     `at`: where the number stands; `unsure`: why it is to be asked, which changes nothing of how it
-    is counted."""
+    is counted; `item`: its name in a list,
+    `label`: on a line of its own."""
 
     key: str
     value: int
@@ -35,6 +36,8 @@ class Statement:
     how: str = "stated"
     doubt: str = ""
     unsure: str = ""
+    item: str = ""
+    label: str = ""
 
 
 @dataclass(slots=True)

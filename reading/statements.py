@@ -13,12 +13,15 @@ from reading.lexicon import (
     ALL,
     AMONG,
     DECOY,
+    LIGHT,
     PART,
     RECEIVE,
     RECEIVED,
     RESOLVE,
     RESOLVED,
     SPAN,
+    TEAMS,
+    VOLUNTEERS,
 )
 from reading.meaning import meaning
 from reading.near_labels import near_label, near_verb
@@ -27,6 +30,7 @@ from reading.settling import settled
 from reading.so_far import SoFar, Statement
 from reading.stating import BELOW, count, state
 from reading.terms import Lexicon, Term
+from reading.unsure import is_strange
 from reading.words_about import NOTHING, UNDECIDED, Meaning
 
 _SHORT: Final = 4
@@ -114,12 +118,11 @@ def _copied(so_far: SoFar, index: int, clause: Clause, terms: Sequence[Term]) ->
 
 
 def _frame(so_far: SoFar, clause: Clause, frame: Frame) -> None:
-    if frame.has(AMONG):
-        so_far.among = frame.clause
+    so_far.among = _breakdown(so_far, frame)
     if is_each(so_far, frame):
         state_product(so_far, clause, frame)
         return
-    found = meaning_here(so_far, clause, frame)
+    found = _meant(so_far, clause, frame)
     if found.key == UNDECIDED:
         frame, found = _with_verb(so_far, frame, found)
     if found.key == RECEIVED and _at_once(so_far, frame):
@@ -135,6 +138,35 @@ def _frame(so_far: SoFar, clause: Clause, frame: Frame) -> None:
         _copied_after(so_far, clause, frame, found)
 
 
+def _meant(so_far: SoFar, clause: Clause, frame: Frame) -> Meaning:
+    found = meaning_here(so_far, clause, frame)
+    if found.key == VOLUNTEERS and _are_things(so_far, clause, frame):
+        return found._replace(key=NOTHING)
+    return found
+
+
+def _are_things(so_far: SoFar, clause: Clause, frame: Frame) -> bool:
+    """ "điểm trực chỉ có 2 quạt": only a verb says that people are counted."""
+    if any(term.sense not in LIGHT and term.sense != SPAN for term in frame.terms):
+        return False
+    near = near_label(so_far.said.run, so_far.known, frame.amount)
+    return near is None and is_strange(so_far, clause, frame)
+
+
+def _breakdown(so_far: SoFar, frame: Frame) -> int:
+    """The clause that began the breakdown in which this number stands, or -1."""
+    if _is_next_team(so_far, frame):
+        return -1
+    return frame.clause if frame.has(AMONG) else so_far.among
+
+
+def _is_next_team(so_far: SoFar, frame: Frame) -> bool:
+    """ "1 đội hình gồm 20 bạn và 1 đội hình gồm 14": the second is no part of the first."""
+    if frame.unit is None or frame.unit.sense != TEAMS or so_far.among != frame.clause:
+        return False
+    return any(one.key == TEAMS and one.clause == frame.clause for one in so_far.statements)
+
+
 def _are_all_resolved(terms: Sequence[Term]) -> bool:
     """ "đã giải quyết toàn bộ", "xong hết"; without marks "xong cả" ends in "ca"."""
     senses = {term.sense for term in terms}
@@ -146,10 +178,13 @@ def _are_all_resolved(terms: Sequence[Term]) -> bool:
 
 
 def _copied_after(so_far: SoFar, clause: Clause, frame: Frame, found: Meaning) -> None:
-    """ "36 hồ sơ, đều đã giải quyết" in one clause."""
-    if found.key in (RECEIVED, UNDECIDED) and _are_all_resolved(frame.after):
+    """ "36 hồ sơ, đều đã giải quyết" in one clause, "100% trong 26 hồ sơ nhận đã giải quyết"."""
+    terms = frame.after
+    if any(term.sense == ALL and term.text.startswith("100") for term in frame.before):
+        terms = (*(term for term in frame.before if term.sense == ALL), *frame.after)
+    if found.key in (RECEIVED, UNDECIDED) and _are_all_resolved(terms):
         so_far.statements[-1] = replace(so_far.statements[-1], key=RECEIVED)
-        _copied(so_far, frame.clause, clause, frame.after)
+        _copied(so_far, frame.clause, clause, terms)
 
 
 def _unnamed(so_far: SoFar, clause: Clause, frame: Frame) -> None:

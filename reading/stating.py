@@ -23,6 +23,7 @@ from reading.lexicon import (
     TOTAL,
     VERBS,
 )
+from reading.listing import item_of, line_label
 from reading.meaning import meaning
 from reading.so_far import SoFar, Statement
 from reading.unsure import unsure
@@ -45,10 +46,20 @@ def state(so_far: SoFar, clause: Clause, frame: Frame, found: Meaning) -> None:
     elif of is not None and found.key in (RECEIVED, RESOLVED, UNDECIDED):
         _ratio(so_far, base, frame, of)
     else:
+        _listed(so_far, base)
         so_far.statements.append(base)
         so_far.statements.extend([replace(base, key=found.also)] if found.also else [])
     so_far.last = found
     count(so_far, frame)
+
+
+def _listed(so_far: SoFar, base: Statement) -> None:
+    """From its second item on a list is one, and its items are parts."""
+    last = so_far.latest
+    if last is None or not (last.item and base.item) or last.key != base.key:
+        return
+    if last.line == base.line and not last.parts:
+        so_far.statements[-1] = replace(last, parts=frozenset((last.item,)))
 
 
 def count(so_far: SoFar, frame: Frame) -> None:
@@ -71,7 +82,7 @@ def _base(so_far: SoFar, clause: Clause, frame: Frame, found: Meaning) -> Statem
         clause.line,
         amount.start,
         noun=next((term.text for term in frame.terms if term.sense in _NAMING), ""),
-        parts=_parts(so_far, clause, frame),
+        parts=_parts(so_far, clause, frame) or _next_item(so_far, clause, frame, found),
         is_total=frame.has(TOTAL),
         is_aside=so_far.among >= 0 or _parent_counts(so_far, clause, frame),
         is_label=frame.has_colon or (bool(frame.before) and not frame.after),
@@ -79,7 +90,17 @@ def _base(so_far: SoFar, clause: Clause, frame: Frame, found: Meaning) -> Statem
         how=amount.how,
         doubt=found.doubt or amount.doubt,
         unsure=unsure(so_far, clause, frame),
+        item=item_of(so_far, clause, frame),
+        label=line_label(so_far.said, clause, frame),
     )
+
+
+def _next_item(so_far: SoFar, clause: Clause, frame: Frame, found: Meaning) -> frozenset[str]:
+    last = so_far.latest
+    if last is None or not last.item or last.key != found.key or last.line != clause.line:
+        return frozenset()
+    item = item_of(so_far, clause, frame)
+    return frozenset((item,)) if item else frozenset()
 
 
 def _parts(so_far: SoFar, clause: Clause, frame: Frame) -> frozenset[str]:

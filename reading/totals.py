@@ -28,7 +28,8 @@ def totals(statements: Sequence[Statement], *, corrects: bool) -> tuple[Total, .
     by_key: dict[str, list[Statement]] = {}
     for one in statements:
         by_key.setdefault(one.key, []).append(one)
-    return tuple(_total(_counted(same), corrects=corrects) for same in by_key.values())
+    teams = by_key.get(TEAMS, [])
+    return tuple(_total(_counted(same, teams), corrects=corrects) for same in by_key.values())
 
 
 def details_aside(statements: Sequence[Statement], parents: Sequence[int]) -> Sequence[Statement]:
@@ -51,13 +52,21 @@ def _is_detail(one: Statement, parents: Sequence[int], told: Collection[tuple[in
     return False
 
 
-def _counted(same: Sequence[Statement]) -> list[Statement]:
+def _counted(same: Sequence[Statement], teams: Sequence[Statement]) -> list[Statement]:
     """Without what only repeats a part of another: asides, "mỗi đội 8" beside a stated total."""
     sure = [one for one in same if one.doubt not in _WEAK]
     same = sure or same
     plain = [one for one in same if not one.is_aside and not one.is_each]
     each = [one for one in same if one.is_each]
+    if plain and each and _are_of_other_teams(plain, teams):
+        return [*each, *plain]
     return plain or each or list(same)
+
+
+def _are_of_other_teams(plain: Sequence[Statement], teams: Sequence[Statement]) -> bool:
+    """ "2 đội hình x 12 bạn, 1 đội hình 8 bạn": the eight are none of the twelve."""
+    counted = [one.clause for one in teams if one.is_counter]
+    return len(counted) > 1 and all(one.clause in counted for one in plain)
 
 
 def _total(same: Sequence[Statement], *, corrects: bool) -> Total:
@@ -65,13 +74,13 @@ def _total(same: Sequence[Statement], *, corrects: bool) -> Total:
     one = last if len(same) == 1 else _stated(same, corrects=corrects)
     if one is not None:
         return _alone(one)
-    if _are_parts(same):
-        return _added(same)
-    if _are_teams_one_by_one(same):
+    if _are_parts(same) or _are_teams_one_by_one(same):
         return _added(same)
     repeats = len({one.value for one in same}) == 1 and not _are_kinds(same)
     if (corrects and not _in_one_breath(same)) or repeats:
         return _alone(last)
+    if _are_lines(same):
+        return replace(_added(same), doubt="sum")
     if not _adds_up(same):
         return replace(_alone(last), doubt="said twice")
     total = _added(same)
@@ -130,6 +139,12 @@ def _in_one_breath(same: Sequence[Statement]) -> bool:
 
 def _named_apart(same: Sequence[Statement]) -> bool:
     return len({one.noun for one in same}) == len(same)
+
+
+def _are_lines(same: Sequence[Statement]) -> bool:
+    """ "- Đội hình A: 8 ĐVTN" and below it "- Đội hình B: 6 ĐVTN"."""
+    labels = {one.label for one in same if one.label}
+    return len(labels) == len(same) == len({one.line for one in same})
 
 
 def _adds_up(same: Sequence[Statement]) -> bool:

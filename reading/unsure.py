@@ -53,7 +53,7 @@ def unsure(so_far: SoFar, clause: Clause, frame: Frame) -> str:
         return FAR
     if frame.amount.of is not None and _are_two_things(frame):
         return STRANGE
-    return STRANGE if _is_strange(so_far, clause, frame) else ""
+    return STRANGE if is_strange(so_far, clause, frame) else ""
 
 
 def _are_two_things(frame: Frame) -> bool:
@@ -70,7 +70,7 @@ def _is_far(frame: Frame) -> bool:
     return bool(gaps) and min(gaps) >= _TOO_FAR
 
 
-def _is_strange(so_far: SoFar, clause: Clause, frame: Frame) -> bool:
+def is_strange(so_far: SoFar, clause: Clause, frame: Frame) -> bool:
     """ "13 xyz ĐVTN": a word right behind the number that nobody knows."""
     at, run = frame.amount.upto, so_far.said.run
     if at >= len(run) or not run[at].text.isalpha() or run[at].text in _PARTICLES:
