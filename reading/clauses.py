@@ -369,7 +369,11 @@ class _Cutter:
         elif text == "." and self._is_dotted(at):
             self.clause.colons.add(at)
         elif text != "." or not self._is_abbreviation(at):
-            self._break(STOP)
+            self._break(COMMA if self._hesitates(at) else STOP)
+
+    def _hesitates(self, at: int) -> bool:
+        """ "hs trực tuyến 20... à 22": the sentence goes on."""
+        return self.run[at].text == "." and "." in (self._text(at - 1), self._text(at + 1))
 
     def _comma(self, at: int, text: str) -> None:
         """A dash or bar between a label and its number is a colon."""

@@ -56,7 +56,8 @@ PHRASES: Final[dict[str, str]] = {
         tn;
         tổ lưu động; tổ công tác; tổ hỗ trợ; đội lưu động; đội nhóm; đh; nhóm tình nguyện; team; đội
         hình chuyên; đội hình tình nguyện chuyên; tổ tình nguyện; đội áo xanh; số đội hình""",
-    VOLUNTEERS: """svtn; đvtn; quân; tnxk; tnxp; quân nhân; quân nhân trẻ; cảnh sát trẻ; phóng viên;
+    VOLUNTEERS: """đ.viên; svtn; đvtn; đtvn; đvnt; đvtnn; đvttn; đvntn; nvyt; nvyt trẻ; đd trẻ;
+        điều dưỡng trẻ; quân; tnxk; tnxp; quân nhân; quân nhân trẻ; cảnh sát trẻ; phóng viên;
         phóng viên trẻ; b; cô giáo;
         cô giáo trẻ; thầy cô giáo; giáo viên mầm non; nhân viên; nhân
         viên y tế; đv tn; đvtntn; đoàn viên; đoàn viên thanh niên; đoàn viên tn; thanh niên; thanh

@@ -29,7 +29,7 @@ _COUNTED: Final = re.compile(
     r"|to roi)"
 )
 _PLACES: Final = frozenset(("p", "x", "tt", "q", "kp", "phuong", "xa", "khu", "tdp", "quan"))
-_ENDS: Final = re.compile(r" ?(?:[:(\n]|$)| (?=[0-9])")
+_ENDS: Final = re.compile(r" ?(?:[:(\n|]|$)| (?=[0-9])|, (?:xin|em|e|minh|ben)\b")
 _TELLS: Final = re.compile(
     r" (?:xin |kinh |e |em |tui |tui em )*(?:bao cao|bc|bao\b|gui|da |nop|cap nhat|hom nay|hnay"
     r"|ra quan|huy dong|to chuc|co (?=[0-9])|nay (?:co|di|ra|duoc|dc) )"
@@ -39,9 +39,10 @@ _HAMLETS: Final = frozenset(
     ("ban", "thon", "buon", "bon", "lang", "xom", "ap", "khom", "soc", "phum", "to", "khoi", "khu")
 )
 _DRAWN: Final = re.compile(r"([a-tv-z])\1+$")
-_TELLS_OF: Final = ("phong", "vp", "trung tam", "tt", "chi cuc", "cuc", "ban", "doi")
+_TELLS_OF: Final = ("luu tru", "phong", "vp", "trung tam", "tt", "chi cuc", "cuc", "ban", "doi")
 _NUMBERED: Final = re.compile(
-    r"\b(?:kp|khu pho|ap|dan pho|tdp|khoi|so|phuong|q\.|p\.|lop|thon|khu vuc|khu|bon|buon)$"
+    r"\b(?:kp|khu pho|ap|dan pho|tdp|khoi|so|phuong|q\.|p\.|lop|thon|khu vuc|khu|bon|buon|block|toa"
+    r"|lo|(?:trung|su|lu|tieu) doan|nong truong|nha may|xi nghiep|kho)$"
 )
 _CODED: Final = re.compile(r"(?:kv|kp|p|q|k|tdp)[0-9]{1,2}")
 _SPOKEN: Final = re.compile(
@@ -49,12 +50,17 @@ _SPOKEN: Final = re.compile(
     r"|tam|chin)|mot (?:tram|chuc))\b"
 )
 _FIGURE: Final = re.compile(r" ?[:=0-9(]| (?:la|co|duoc|xin|gui|nhe|nha|hom)\b")
-_ANNIVERSARY: Final = re.compile(r" [0-9]{1,2}/[0-9]{1,2}(?= ?[:\n])")
-_ORDINAL: Final = re.compile(r" [0-9]{1,2}(?: ?(?:[:,;(\n.]|[-–] |$)| [a-z]{2,})")
+_ANNIVERSARY: Final = re.compile(
+    r" [0-9]{1,2}/[0-9]{1,2}(?= ?[:\n]| (?:gui|bc|bao cao|xin|bcao)\b)"
+)
+_IS_HEAD: Final = re.compile(r" ?:")
+_HOLIDAY: Final = re.compile(r" thang [0-9]{1,2}(?= ?[:,(\n]| [a-z])")
+_RANGE: Final = re.compile(r"-[0-9]{1,2}(?= ?[:,(\n])|-[a-z](?= ?[:,(\n])")
+_ORDINAL: Final = re.compile(r" [0-9]{1,2}(?: ?(?:[:,;(\n.|]|[-–] |$)| [a-z]{2,})")
 _BREAKS: Final = re.compile(r",| [-–] ")
 _TROOP: Final = re.compile(r"doi [0-9]{1,2} ?[:\n(]")
 _LABELS: Final = re.compile(r" ?[:=]? ?[0-9]+ *(?:[,;\n.\-–]|$)")
-_TO_COLON: Final = re.compile(r"(?P<tail>(?: [a-z]{2,}){1,2}) ?[:\n]")
+_TO_COLON: Final = re.compile(r"(?P<tail>(?: [a-z]{2,}){1,4}) ?[:\n]")
 _TO_FIGURES: Final = re.compile(r" ?[:\n]")
 _OPENS: Final = re.compile(r"(?:^|\n|:|\b(?:bc|bao cao|nhanh|bcn|cua|kq|ket qua)) ?$")
 _IS_CALLED: Final = re.compile(
@@ -95,7 +101,10 @@ class _Walk:
             self.at = self._anniversary()
             if self.is_ward and step["word"].isdigit():
                 break
-        return self._to_colon() if self.words else None
+        if not self.words:
+            return None
+        further = _RANGE.match(self.folded.text, self.at)
+        return further.end() if further else self._to_colon()
 
     def _most(self) -> int:
         """ "Cụm 3 tổng hợp", "Cụm Ven Biển tổng hợp"."""
@@ -108,7 +117,10 @@ class _Walk:
 
     def _anniversary(self) -> int:
         """ "Nhà máy Sợi 19/5: ..."."""
-        match = None if self.is_ward else _ANNIVERSARY.match(self.folded.text, self.at)
+        pattern = _HOLIDAY if self.is_ward else _ANNIVERSARY
+        if self.is_ward and not self.folded.text[self.at - 1].isdigit():
+            return self.at
+        match = pattern.match(self.folded.text, self.at)
         return match.end() if match else self.at
 
     @property
@@ -145,7 +157,7 @@ class _Walk:
             return tight and step.start("word") - step.start("join") == 1
         linked = (
             upper
-            and (self.capital or (tight and not self.is_ward))
+            and (self.capital or self._before(step)[-1:].isdigit() or (tight and not self.is_ward))
             and self._is_linked(step, join, tight=tight)
         )
         named = join in ("va", "-", "–") and not self.is_ward and self._pair(step) in NAMES
@@ -289,6 +301,8 @@ class _Walk:
             is_code = self.words == 0 or is_numbered or bool(_CODED.fullmatch(word))
             return is_code and not text.startswith("/c", step.end())
         counted = bool(_COUNTED.match(text, step.end()))
+        if self._heads(step):
+            return not counted
         if self.words == 0 or is_numbered:
             return len(word) <= 2 + bool(self.words) and (
                 not counted or self.is_ward or self._must_have_number(step)
@@ -300,6 +314,12 @@ class _Walk:
         if self.words > 1 and len(word) == 1 and _BREAKS.match(text, step.end()):
             return self.folded.quote(*step.span())[:1] == " " and self._after_capital(step)
         return bool(_ENDS.match(text, step.end()) or _TELLS.match(text, step.end()))
+
+    def _heads(self, step: re.Match[str]) -> bool:
+        """ "CĐ Cảng Lạc 12: ..."."""
+        is_head = self.words > 1 and self.kind == "doan"
+        is_head = is_head and bool(_IS_HEAD.match(self.folded.text, step.end()))
+        return is_head and self._after_capital(step)
 
     def _must_have_number(self, step: re.Match[str]) -> bool:
         """ "KP 5", not "Trạm Y tế phường 12 bạn"."""

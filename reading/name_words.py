@@ -44,7 +44,7 @@ STRONG_PAIRS: Final = _phrases(
     lieu; so luong; sua lai; tham gia; thong ke; thu bay; tong hop; tong so; xin bao; xin
     chao; xin gui; ve dich; phuc vu; diem danh; tong ket; chot so; tong cong; xuat quan; tap trung;
     co van dong; tran trong; huy dong; it nhat; toi thieu; tui minh; tui em; tiep nhan; kich
-    hoat; hom ni; bua ni; bo tri; hoan thanh; gop mat
+    hoat; hom ni; bua ni; bo tri; hoan thanh; gop mat; yeu cau; de nghi; nhac nho
     """
 )
 """These end a name whatever their capitals."""
@@ -98,13 +98,15 @@ NAME_STARTS: Final = (
 NEVER_FIRST: Final = _words(
     """
     a ban bao bc cua cung da duoc e em gom hut la lam minh giao gui hien ho hom khac luot nao nay
-    nha nhe o oi phai se
+    nha nhe o oi phai se cu
     tai tham thuc toi va xin
     """
 )
-FIRST_SYLLABLES: Final = _words("ban bao cua da giao ho minh nha")
+FIRST_SYLLABLES: Final = _words("ban bao cu cua da giao ho minh nha")
 SECOND_SYLLABLES: Final = {
     "da": re.compile(r""),
+    "may": re.compile(r" ?(?:[:(\n]|$)| (?:bc\b|bao cao|gui|xin)"),
+    "doi": re.compile(r" ?(?:[:(\n]|$)| (?:bc\b|bao cao|gui|xin)"),
     "thanh": re.compile(r"(?! lap| cong| vien)"),
     "co": re.compile(r" ?(?:[:(\n]|-|$)| (?:bc\b|bao cao|gui|hom nay|hnay|xin|co [0-9]|da\b)"),
 }
@@ -122,7 +124,7 @@ NO_NAMES: Final = _words(
 )
 CLOSERS: Final = _words(
     """
-    a ah bao bc bs cao chieu chot co da em giup gui hnay kq nay ne nek nha nhe roi sang sau up
+    a ah bao bc bcao bs cao chieu chot co da em giup gui hnay kq nay ne nek nha nhe roi sang sau up
     xin xong nhen nghen oi ui ak dey hihi hehe done ok oke sua dinh cap
     """
 )

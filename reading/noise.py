@@ -62,7 +62,8 @@ _NOISE: Final = tuple(
         r"\b(?:(?<!hien )tai|o|dia chi:?|d/c:) (?:so )?[0-9]{1,4}(?:/[0-9]{1,4}){0,3}[a-d]?"
         r"(?= [a-z])(?! (?:dvtn|ban|doan vien|luot|nguoi|dan|hs)\b)",
         r"(?<!moi )\b(?:lan|dot|(?<!dang )(?<!chu )(?<!hoc )ky|cum|khu pho|to dan pho|tdp"
-        r"|(?<!ra )quan(?= ?(?:[1-9]|1[0-2])(?![0-9]))|phuong|p\.|q\.|kv|khu vuc"
+        r"|(?<!ra )(?<!gop )(?<!xuat )(?<!dong )quan(?= ?(?:[1-9]|1[0-2])(?![0-9]))"
+        r"|phuong|p\.|q\.|kv|khu vuc"
         r"|duong(?: so)?|hem|ngo|so nha|khoi|lop|tang|phong|ap(?= ?[0-9]{1,2}(?![0-9]))|quoc lo"
         r"|thon|to so|doi so|nhom so"
         r"|ca(?= ?[1-4](?![0-9]))|ban so"
@@ -86,6 +87,7 @@ _NOISE: Final = tuple(
         r"\b(?:ho (?:va )?ten|nguoi (?:bao cao|gui|lap|nop|phu trach|lien he)|dau moi)[a-z ]{0,24}:"
         r"[^\n0-9,;]*",
         r"\bsize [a-z0-9]+",
+        r"\bxap xi\b",
         r"\btrang [0-9]{1,3}(?![0-9])(?! ?(?:tin|bai)\b)",
         r"(?<=¬, )to [0-9]{1,2}(?![0-9])(?! ?(?:dvtn|ban|nguoi|luot|doan vien)\b)",
         r"\b(?:quay|ban|cua|o) so [0-9]{1,2}(?:(?:,| va| &)(?: so)? [0-9]{1,2}(?![0-9]))*"

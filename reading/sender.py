@@ -76,6 +76,11 @@ _NOT_HERE: Final = re.compile(
     r"|bo phan|cac|moi|duong|nha van hoa|vhtt|trung tam|dan|truong|hoi truong|trong|thuoc"
     r"|cho) ?:?|\b(?:cung|voi|va|gom) [0-9]{1,2}) ?$"
 )
+_PLACE_BEFORE: Final = re.compile(r"\b(?:tai|o|nha van hoa|tru so|khu vuc|dia ban) $")
+_BODY_DASH: Final = re.compile(
+    r"(?:^|\n)(?:don|truong|benh vien|bv|cong ty|nha may|trung tam|ttyt|tyt|tram y te|xi nghiep)\b"
+    r"[^0-9,:;\n]{2,50}(?: - )$|(?:^|\n| )(?:tyt|tram y te) $"
+)
 _ADDRESSED: Final = re.compile(r"[ \t]*(?:oi|oii|a,|nay,)\b")
 _DOCUMENT: Final = re.compile(r"[0-9]{1,4}(?:[-/]| ?[-/] ?(?:[a-z]{1,5}[-/])+)$")
 _LOWEST: Final = -5.5
@@ -83,9 +88,10 @@ _AND: Final = re.compile(r" ?[+&] ?| va ")
 _CERTAIN: Final = 3
 _SURE: Final = 8
 _LONGEST: Final = 4000
+_NEAR_START: Final = 200
 _BY_KIND: Final = {"ward": 1.0, "doan": 2.0, "cluster": 1.0, "body": -2.0, "hamlet": -8.4}
 _AHEAD: Final = ((_LABEL, 10), (_LEADS, 2), (_NOT_HERE, -6))
-_OF_US: Final = re.compile(r"[ \t]*(?:ben|nha|tui) (?:em|e|minh)\b")
+_OF_US: Final = re.compile(r"[ \t]*(?:(?:ben|nha|tui) (?:em|e|minh)|day a|day ne|ne)\b")
 _IN_QUOTES: Final = re.compile(r" ?(?::|noi|ghi|bao)? ?[\"“«]")
 _BEHIND: Final = ((_IN_QUOTES, -4), (_ADDRESSED, -9), (_REPORTS, 2), (_OF_US, 3))
 
@@ -187,7 +193,9 @@ def _candidates(folded: Folded) -> Iterator[_Candidate]:
 
 def _with_ward(folded: Folded, match: re.Match[str], end: int) -> int:
     """ "KP4 - P. Thới Bình": a hamlet is told by its ward."""
-    dash = _DASH.match(folded.text, end) if match["hamlet"] else None
+    before = folded.text[max(match.start() - 24, 0) : match.start()]
+    is_own = match["hamlet"] and not _PLACE_BEFORE.search(before)
+    dash = _DASH.match(folded.text, end) if is_own else None
     ward = _STARTS.match(folded.text, dash.end()) if dash else None
     further = name_end(folded, ward) if ward and ward["ward"] else None
     return further or end
@@ -213,7 +221,10 @@ def _is_apart(folded: Folded, match: re.Match[str]) -> bool:
 
 
 def _joined(text: str, start: int) -> int:
-    """ "PNV+CĐ CQ" begins with the part before the plus."""
+    """ "PNV+CĐ CQ" begins before the plus, "Đồn Bãi Lở - Chi đoàn 1" with the body."""
+    body = _BODY_DASH.search(text[:start]) if start <= _NEAR_START else None
+    if body is not None:
+        return start - len(body[0].lstrip())
     match = re.search(r"[a-z]+[+&/]$", text[max(start - 12, 0) : start])
     return start - len(match[0]) if match else start
 

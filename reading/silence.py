@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Final, NamedTuple
 
+from reading.alternatives import WORD, Alternatives
 from reading.fold import Folded
 from reading.noise import BLANK
 from reading.silent_words import (
@@ -25,10 +26,8 @@ from reading.silent_words import (
     SURELY_DONE,
     TAG,
     TELLING,
-    TELLING_OF,
     THANKS,
     TOMORROW,
-    WORD,
 )
 from reading.untyped_names import unquoted
 
@@ -119,13 +118,13 @@ def _of_sentence(text: str, start: int, end: int) -> Iterator[Silence]:
 
 def _said(text: str, body: str, start: int, end: int) -> Iterator[Silence]:
     words = frozenset(WORD.findall(body))
-    if _found(ASKS, body, words) or (_found(OTHERS, body, words) and not OURS.search(text)):
+    if ASKS.search(body, words) or (OTHERS.search(body, words) and not OURS.search(text)):
         yield Silence(start, end, heads=False)
     for pattern in (REGISTERS, TOMORROW, EXAMPLE, ASKED_OF_OTHERS):
-        match = _found(pattern, body, words)
+        match = pattern.search(body, words)
         if match and not _is_harmless(pattern, match, text, body):
-            yield _plan(text, body, start, end, match)
-    if match := _found(THANKS, body, words):
+            yield _plan(pattern, match, text, body, start, end)
+    if match := THANKS.search(body, words):
         yield Silence(start + match.start(), end, heads=False)
     yield from _asides(text, body, start, end, words)
     for match in CHANGE.finditer(body):
@@ -133,14 +132,12 @@ def _said(text: str, body: str, start: int, end: int) -> Iterator[Silence]:
 
 
 def _asides(text: str, body: str, start: int, end: int, words: frozenset[str]) -> Iterator[Silence]:
-    if TELLING_OF[ASIDE].isdisjoint(words):
-        return
-    for match in ASIDE.finditer(body):
+    for match in ASIDE.finditer(body, words):
         if not _is_of_this(body, match):
             yield _beside(text, start, end, start + match.start(), start + match.end())
 
 
-def _is_harmless(pattern: re.Pattern[str], match: re.Match[str], text: str, body: str) -> bool:
+def _is_harmless(pattern: Alternatives, match: re.Match[str], text: str, body: str) -> bool:
     """A filled-in form; "22/30 bạn đăng ký"."""
     if pattern is EXAMPLE:
         return _is_filled_in(text, body)
@@ -162,38 +159,35 @@ def _is_filled_in(text: str, body: str) -> bool:
     return not re.search(r"[0-9]", body) and bool(_FORM.search(text))
 
 
-def _found(pattern: re.Pattern[str], body: str, words: frozenset[str]) -> re.Match[str] | None:
-    """Only searched when one of its words is there."""
-    return None if TELLING_OF[pattern].isdisjoint(words) else pattern.search(body)
-
-
 def _is_about_a_number(said: str, tag: int) -> bool:
     """ "14 bạn đủ chưa chị?" asks; "..., 105 lượt dân, chị nhận được chưa ạ?" does not."""
     clause = said.rfind(",", 0, tag) + 1
     return clause == 0 and len(re.findall(r"[0-9]+", said[:tag])) == 1
 
 
-def _plan(text: str, body: str, start: int, end: int, match: re.Match[str]) -> Silence:
+def _plan(
+    pattern: Alternatives, match: re.Match[str], text: str, body: str, start: int, end: int
+) -> Silence:
     """All of the sentence; with figures before it, only from its own clause on."""
     before = body[: match.start()]
     opened, close = before.rfind("("), body.find(")", match.end())
     if opened > before.rfind(")") and close >= 0:
         return Silence(start + opened, start + close, heads=False, is_sure=True)
-    closes = len(body.rstrip(" .!\n")) - match.end() <= 5 and match.re is TOMORROW  # noqa: PLR2004
+    closes = len(body.rstrip(" .!\n")) - match.end() <= 5 and pattern is TOMORROW  # noqa: PLR2004
     heads = closes or not re.search(r"[0-9]", before)
     begin = start if heads else max(start, start + _clause_start(before))
     done = _done(text, start + match.end(), end, asked=bool(ASKED_FOR.search(match[0])))
-    heads = heads and done == end and not _is_answered(text, end, match)
-    return Silence(begin, done, heads, is_sure=match.re in (REGISTERS, TOMORROW))
+    heads = heads and done == end and not _is_answered(pattern, text, end)
+    return Silence(begin, done, heads, is_sure=pattern in (REGISTERS, TOMORROW))
 
 
 def _clause_start(before: str) -> int:
     return max(before.rfind(","), before.rfind(" - "), before.rfind(" / "), before.rfind(". ")) + 1
 
 
-def _is_answered(text: str, end: int, match: re.Match[str]) -> bool:
+def _is_answered(pattern: Alternatives, text: str, end: int) -> bool:
     """A reminder, and below it "Đoàn xã Sơn Hạ báo cáo: ..."."""
-    return match.re is ASKED_OF_OTHERS and bool(ANSWERS.match(text, end))
+    return pattern is ASKED_OF_OTHERS and bool(ANSWERS.match(text, end))
 
 
 def _done(text: str, start: int, end: int, *, asked: bool = False, target: bool = False) -> int:

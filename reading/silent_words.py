@@ -3,12 +3,14 @@
 import re
 from typing import Final
 
+from reading.alternatives import WORD, Alternatives
+
 _TOPIC: Final = (
     r"(?<!ho )(?<!nguoi )(?<!khach )(?<!con )(?<!moi )"
     r"(?<!phong )(?<!vp )(?<!thu tuc )(?<!huong dan )(?<!ho tro )(?<!hd )"
     r"(?<!da )(?<!so voi )(?<!nhu )(?<!giup )(?<!chi nhanh )(?<!dan )(?<!ve )(?<!lam )"
 )
-REGISTERS: Final = re.compile(
+REGISTERS: Final = Alternatives(
     rf"{_TOPIC}\b(?:dang ky|dang ki|dky|dki|đky|dk)\b"
     r"(?! (?:co mat|dat dai|kinh doanh|khai|ket hon|doanh nghiep|tam tru|thuong tru|ho khau|kham"
     r"|tai khoan|vneid|xe|dvc"
@@ -24,7 +26,7 @@ REGISTERS: Final = re.compile(
     r"|\bse (?:huy dong|co|tham gia|ra quan|to chuc|ho tro|trien khai|thuc hien|huong dan|phat"
     r"|tiep|den|di|lam|cu|dieu|bo tri|thanh lap|ban giao|ghi)\b"
 )
-TOMORROW: Final = re.compile(
+TOMORROW: Final = Alternatives(
     r"\b(?:ngay|sang|chieu|toi|trua) mai\b|(?:^|[,.\n] ?)mai (?!thi )"
     r"|(?<!chi )(?<!c )(?<!anh )(?<!co )(?<!a )(?<!d/c )\bmai (?:ben|p\.|phuong|co|ra|tap|di|lam"
     r"|em|e|minh|cd|chi doan|doan|phuong minh)\b"
@@ -32,7 +34,7 @@ TOMORROW: Final = re.compile(
     r"|bua|thu (?:7|bay)|t7|cn|chu nhat|hom) (?:sau|toi)\b|\bsap toi\b"
     r"|\bngay (?:mot|kia)\b|\btuan toi\b|\bsap (?:ra quan|to chuc)\b"
 )
-ASKED_OF_OTHERS: Final = re.compile(
+ASKED_OF_OTHERS: Final = Alternatives(
     r"^\W*nho [^0-9,\n]{0,40}\b(?:ho tro|giup|tang cuong|dieu|bo sung)(?: them)? [0-9]"
     r"|\bnhac\b|\b(?:de nghi|yeu cau)\b(?! (?:dieu chinh|sua|cap nhat|dinh chinh|chinh))"
     r"|\bvui long\b|\bluu y\b(?! (?:la )?so\b)|\b(?:moi|cac|tung|nhung) (?:don vi"
@@ -51,8 +53,11 @@ ASKED_OF_OTHERS: Final = re.compile(
     r"|\b(?:xin|cho)(?: (?:em|e|minh|ben em|phuong em))?(?: xin)?(?: them"
     r"| muon)? [0-9]+ (?:to|cai|ban|ao|bo)\b|\bxin them\b"
     r"|\bmoi (?:cac|tat ca)|\bnho (?:gui|nop|bao|mang|ghi|dem|chuan|co mat|cu|du)\b|\bcu (?:it"
-    r"|toi)|(?<!¬ )\bcu [0-9]|\bcu [0-9](?=[^\n]*\bcu [0-9])"
-    r"|\bai (?:co|can|ranh|di|lay|biet|muon)\b|\bmuon [0-9]|\btrieu tap\b|\bphai (?:co"
+    r"|toi)|(?<!¬ )(?<!xa )(?<!phuong )(?<!doan )(?<!\bem )(?<!\be )\bcu [0-9]"
+    r"|\bcu [0-9](?=[^\n]*\bcu [0-9])"
+    r"|\bgiao ?:|\b(?:bi thu|cum truong) giao\b"
+    r"|\bai (?:co|can|ranh|di|lay|biet|muon|cam|ghe|mang|giup|cho)\b"
+    r"|\bmuon [0-9]|\btrieu tap\b|\bphai (?:co"
     r"|dat|du)\b|\bnhan (?:ve|lay) [0-9]|\bde xuat\b|\bkinh moi\b|\btap trung (?:luc|tai|o"
     r"|dung)\b|\bxe (?:don|dua|xuat)|\bdon [0-9]+ ban\b|\bcon du\b|\bcon lai [0-9]"
     r"|\bdat (?:mua )?[0-9]+ (?:phan|suat|hop|ao|com)\b|\bphan dau\b|\bquyet tam\b|\bdam bao\b"
@@ -60,7 +65,7 @@ ASKED_OF_OTHERS: Final = re.compile(
     r"|\bdang (?:tren duong|tap trung"
     r"|chuan bi)\b|^\W*lich\b"
 )
-EXAMPLE: Final = re.compile(
+EXAMPLE: Final = Alternatives(
     r"\b(?:vi du|vd|vd:|mau bao cao|mau bc|bao cao mau|chang han|theo mau sau|mau:|cu phap|form:"
     r"|mau tin|bieu mau:|mau sau|mau nay|mau nhu|mau ghi|thi ghi"
     r"|test (?:thu|bot|xiu)|thu (?:bot|xiu|nghiem)|(?:gui|nhap|ghi|bam) thu"
@@ -68,7 +73,7 @@ EXAMPLE: Final = re.compile(
     r"|(?:bao cao|bc) (?:theo )?(?:dang|kieu)|cach (?:ghi|bao cao|bc|viet|nhan|dien)"
     r"|(?:huong dan|hd) (?:cach )?(?:ghi|bao cao|bc|dien mau))\b|^[^\w¬]*mau\b(?! (?:so )?[0-9])"
 )
-OTHERS: Final = re.compile(
+OTHERS: Final = Alternatives(
     r"\bnghe (?:noi|don|bao|dau)\b|^[^\w¬]*tong hop[^\n]{0,24}\b[0-9]+(?:/[0-9]+)? don vi\b"
     r"|(?<![0-9/])[0-9]{1,2}/[0-9]{1,2} don vi (?:da|chua|gui|bao cao|nop)\b"
     r"|\btoan (?:phuong|xa) (?:hien|dang) co\b"
@@ -92,13 +97,13 @@ OURS: Final = re.compile(
     r"\bxin (?:bao|bc)\b"
     r"|\b(?:phuong|ben|tui|don vi|chi doan|xa|cd|nha|bon|p) (?:em|e|minh|tui|chung em|tui em)\b"
 )
-THANKS: Final = re.compile(
+THANKS: Final = Alternatives(
     r"^\W*(?:(?:em|e|xin|chan|thanh|rat|tran|trong|thay|mat|minh|chi|quan|doan|btv|gui|loi|nhiet"
     r"|liet) ){0,4}(?:cam on|thanks|tks|thank|thks|biet on|tuyen duong|bieu duong|khen"
     r"|hoan nghenh|chuc mung|chuc (?:cac|p|don|moi|ca)|congrats|tri an"
     r"|ghi nhan(?! (?:co )?[0-9]| ?:| nhanh| ket qua| so))\b"
 )
-ASKS: Final = re.compile(
+ASKS: Final = Alternatives(
     r"\bnham (?:nhom|group|gr|chat)\b|\b(?:bo qua|dung tinh|khoi tinh)\b"
     r"|^\W*(?:(?:nho|chi|anh|em|c|a|e) ){0,2}(?:check|kiem tra) (?:giup|lai|dum|ho)\b"
     r"|\bxin rut (?:con|bot|xuong)\b"
@@ -109,7 +114,7 @@ ASKS: Final = re.compile(
     r"|(?<!ban )(?<!nguoi )(?<!dvtn )(?<!vien )\bxin (?:phep )?(?:nghi|vang|rut|hoan|huy)"
     r" (?:tuan|thu|t7|ngay|hom|buoi|dot|ky|lan|khong)"
     r"|\bbao nhieu\b|\bhinh nhu\b|\bchac (?:tam|co|khoang|la)\b|\bco le\b|^\W*(?:ua )?sao\b"
-    r"|\bvay (?:em|chi|c|e|anh|ta|troi|ha|nhi|ne)\W*$|\b(?:ha|nhi|ta|(?<![0-9] )hen)\W*$"
+    r"|\bvay (?:em|chi|c|e|anh|ta|troi|ha|nhi|ne)\W*$|\b(?:ha|nhi|ta|(?<![0-9] )(?<!lich )hen)\W*$"
     r"|\bbn (?:nguoi|luot|hs|dvtn|vay|z)\b|(?<!nha )(?<!nhe )(?<!oi )\bmay (?:ban|nguoi|doi|hs"
     r"|luot|dvtn|anh|gio|to)\b|\bcho (?:em|e|minh|hoi"
     r"|c|chi) hoi\b|\bhoi (?:chut|ti|xiu|lai|la|tham|coi)\b|\bdung (?:khong|ko|k|hong|hem|hok)\b"
@@ -128,7 +133,7 @@ TAG: Final = re.compile(
     r"|nha|nhe|co (?:can|thieu|gi|bi) [^?]{0,30}|(?:can|bo sung|thieu) [^?0-9]{0,24}"
     r"|check [^?0-9]{0,20})(?: (?:a|c|chi|anh|e|em|nha|z|vay|ah|ha|gi))*\W*\?*\W*$"
 )
-ASIDE: Final = re.compile(
+ASIDE: Final = Alternatives(
     r"(?<!/)(?<!/ )\b(?:chi|muc) tieu\b|\b(?:ke hoach|kh)(?: duoc)?(?: giao| de ra)? ?(?:la"
     r"|:)? ?(?=[0-9])(?![0-9]+ ?[-/] ?[a-z])|\bduoc giao\b"
     r"|\bct(?: giao)? ?:? ?(?=[0-9])|\bluy ke\b|\bcong don\b"
@@ -141,6 +146,7 @@ ASIDE: Final = re.compile(
     r"|\b(?:ban|tin|bai|bao cao|bc|so) (?:truoc|cu)\b[^.\n]{0,60}\bbo (?:nha|nhe|di|qua)\b"
     r"|(?<=\()(?:dot|lan|ky) (?:thu )?[0-9]{1,2} ?(?=:)|\bluy tien\b"
     r"|\bmoi (?:hom|lan|bua|tuan|khi)\b|\bbinh thuong\b|\bthuong ngay\b"
+    r"|\b(?:dot|lan|ky) 1 (?:[a-z]+ ){0,3}(?:chi|moi) (?:co |duoc )?(?=[0-9])"
     r"|\bden nay da\b|\b(?:chua tinh|khong tinh|ko tinh|chua ke)\b|\bdk (?=[0-9])"
     r"|\bdang ky (?=[0-9])|\btong (?:ca|[0-9]) dot\b|\bca [0-9] dot\b|\btong (?:tu dau|den nay"
     r"|luy)\b|\bsua tu\b(?! [0-9])|\b(?:con )?thieu (?:them )?(?=[0-9])"
@@ -190,7 +196,6 @@ MEANT: Final = {
     "dang": {"đăng", "đang"},
     "dinh": {"định"}, "tru": {"trù"},
 }  # fmt: skip
-WORD: Final = re.compile(r"[a-z]{2,}")
 _SILENCING: Final = (
     REGISTERS,
     TOMORROW,
@@ -200,13 +205,13 @@ _SILENCING: Final = (
     THANKS,
     ASKS,
     ASIDE,
-    CHANGE,
-    ROUND,
 )
-TELLING_OF: Final = {
-    pattern: frozenset(WORD.findall(re.sub(r"\\.", " ", pattern.pattern)))
-    - frozenset(_ORDINARY.split())
-    for pattern in _SILENCING
-}
-TELLING: Final = frozenset[str]().union(*TELLING_OF.values())
+TELLING: Final = frozenset(
+    word
+    for words in (
+        *(each.words for each in _SILENCING),
+        *(WORD.findall(re.sub(r"\\.", " ", each.pattern)) for each in (CHANGE, ROUND)),
+    )
+    for word in words
+) - frozenset(_ORDINARY.split())
 """Words without one of which nothing is silent: most reports need not be searched."""

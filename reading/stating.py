@@ -53,6 +53,15 @@ def state(so_far: SoFar, clause: Clause, frame: Frame, found: Meaning) -> None:
     count(so_far, frame)
 
 
+def _is_total(frame: Frame) -> bool:
+    """ "tổng quân số 20"; "mỗi đội 9, cộng 2 đ/c" are two more."""
+    if frame.before and frame.before[0].text.startswith("tong ") and not frame.has(TOTAL):
+        return True
+    return any(
+        term.sense == TOTAL and (term.text != "cong" or frame.has_colon) for term in frame.terms
+    )
+
+
 def _listed(so_far: SoFar, base: Statement) -> None:
     """From its second item on a list is one, and its items are parts."""
     last = so_far.latest
@@ -83,7 +92,7 @@ def _base(so_far: SoFar, clause: Clause, frame: Frame, found: Meaning) -> Statem
         amount.start,
         noun=next((term.text for term in frame.terms if term.sense in _NAMING), ""),
         parts=_parts(so_far, clause, frame) or _next_item(so_far, clause, frame, found),
-        is_total=frame.has(TOTAL),
+        is_total=_is_total(frame),
         is_aside=so_far.among >= 0 or _parent_counts(so_far, clause, frame),
         is_label=frame.has_colon or (bool(frame.before) and not frame.after),
         is_counter=frame.unit is not None and all(term.sense in LIGHT for term in frame.before),

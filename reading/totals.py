@@ -84,7 +84,8 @@ def _total(same: Sequence[Statement], *, corrects: bool) -> Total:
     if not _adds_up(same):
         return replace(_alone(last), doubt="said twice")
     total = _added(same)
-    return total if _named_apart(same) else replace(total, doubt=total.doubt or "sum")
+    is_sure = _named_apart(same) and same[0].key in _ADDED
+    return total if is_sure else replace(total, doubt=total.doubt or "sum")
 
 
 def _stated(same: Sequence[Statement], *, corrects: bool) -> Statement | None:

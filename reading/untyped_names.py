@@ -8,7 +8,8 @@ from reading.name_words import NO_NAMES, STOP, written_otherwise
 from reading.terms import is_of_a_report
 
 _LABELLED: Final = re.compile(
-    r"\b(?<!cac )(?<!moi )(?<!tung )(?:ten )?don vi(?: bao cao| thuc hien| bc| gui)? ?[:=|] ?"
+    r"\b(?<!cac )(?<!moi )(?<!tung )(?<![0-9] )(?:ten )?don vi"
+    r"(?: bao cao| thuc hien| bc| gui)? ?[:=|] ?"
     r"(?P<name>[a-z][^\n,;:|]{1,60})"
 )
 _CUT: Final = re.compile(r" (?:[-–](?=[^\n]*[0-9:])|bao cao|bc|sdt|nguoi|so|co|[0-9]+ [a-z])")
