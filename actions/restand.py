@@ -12,7 +12,7 @@ from rules.reschedule import History, Sending, completed_under, only_corrects
 from storage.audit import AuditEntry, last_deed, standing_deed
 from storage.completions import RETURNED, histories, mark_edits
 from storage.db import Session
-from storage.participations import Participation
+from storage.participations import Participation, is_counted, settle_counted
 from storage.reports import Kept, versions_of
 from storage.reviews import Standing, put_back, standing
 
@@ -46,6 +46,8 @@ async def stand_again(
         facts, now_is = _after(found.facts, was, sent.history, change)
         if await put_back(session, found, now_is, progress(facts)):
             break
+    if not facts.values and await is_counted(session, found.id):
+        await settle_counted(session, found.id)
     await mark_edits(session, await found_participation(session, found.id), sent)
     return await found_participation(session, found.id)
 

@@ -528,6 +528,12 @@ async def settle_covered(session: Session, participation_id: int) -> None:
         await settle_counted(session, each)
 
 
+async def is_counted(session: Session, participation_id: int) -> bool:
+    """Whether its figures were said to be in another unit's."""
+    found = select(participations.c.counted_by).where(participations.c.id == participation_id)
+    return (await session.execute(found)).scalar() is not None
+
+
 async def settle_counted(session: Session, participation_id: int) -> Participation | None:
     """As `refresh`, of a unit whose figures were said to be in another's, or no longer: without
     figures of its own it is complete when that one is, and not a moment longer."""

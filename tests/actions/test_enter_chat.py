@@ -2,15 +2,18 @@
 
 import pytest
 
+from actions.change_day import Change, change_event
 from actions.chat_rows import Part, Row, Stands, as_seen, given_to, restored, stored, with_figures
+from actions.count_once import count_at
 from actions.enter_chat import chat_list, enter_chat, read_chat, undo_chat
-from rules.model import Actor, Refused, RoleKind
+from rules.model import Actor, Progress, Refused, RoleKind
+from rules.rollup import Why
 from storage.audit import entries
 from storage.db import Session
 from storage.events import Event
 from storage.reports import Message, versions_of
 from storage.units import Unit
-from tests.builders import a_day, a_district, a_reporter, a_role, in_day, saturday
+from tests.builders import MONDAY, a_day, a_district, a_reporter, a_role, in_day, saturday
 
 NOW = saturday(16, 20)
 
@@ -133,3 +136,27 @@ async def test_nobody_else_reads_or_writes_a_day_so(session: Session) -> None:
     ):
         with pytest.raises(Refused, match="for_coordinators"):
             await refused
+
+
+async def test_taken_back_of_a_unit_counted_elsewhere_leaves_no_time_of_completion(
+    session: Session,
+) -> None:
+    host, ward, branch, third = await a_district(session, "Tân Lộc", "Sơn Hạ", "Phú Lạc")
+    event = await a_day(session, host)
+    officer = await a_role(session, RoleKind.COORDINATOR, host, "Hoa")
+    await change_event(session, officer, event.id, Change(min_photos=0), now=MONDAY)
+    mine, holder, silent = [await in_day(session, event, one) for one in (ward, branch, third)]
+    await count_at(session, officer, mine.id, holder.id, Why.CLUSTER, now=saturday(15, 0))
+    first = await _rows(session, officer, event, f"{branch.name}: 7 ĐVTN, 30 lượt dân")
+    await enter_chat(session, officer, event.id, first, _told_at(15, 5), now=saturday(15, 5))
+    assert (await in_day(session, event, ward)).facts.completed_at == saturday(15, 5)
+    rows = await _rows(session, officer, event, f"{ward.name}: 25 ĐVTN, 120 lượt dân")
+    done = await enter_chat(session, officer, event.id, rows, pasted(), now=NOW)
+    await count_at(session, officer, mine.id, silent.id, Why.CLUSTER, now=NOW)
+    await undo_chat(session, officer, event.id, done.number, now=NOW)
+    left = await in_day(session, event, ward)
+    assert (left.progress, left.facts.completed_at) == (Progress.NOT_REGISTERED, None)
+
+
+def _told_at(hour: int, minute: int) -> Message:
+    return Message("", saturday(hour, minute), saturday(hour, minute), "webchat", 1, 1)
