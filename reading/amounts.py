@@ -31,9 +31,11 @@ _ARROW: Final = re.compile(
     r"|\bbang\b)[^0-9\n;]{0,10}"
 )
 _RISE: Final = re.compile(r"[^0-9\n;]{0,16}\b(?:len|xuong|con|tang len|giam con)\b[^0-9\n;]{0,12}")
+_EXCHANGES: Final = re.compile(r"\bthay\b")
 _FROM: Final = re.compile(r"(?<!khong )\b(?:tu|thay|sua|doi)(?: so)?[ :]*$")
 _MISTAKE: Final = re.compile(
-    r"[^0-9\n;]{0,20}\b(?:nham|lon|lộn|xin loi|sua lai|dung la|dung ra|chinh xac la|phai la"
+    r"[^0-9\n;]{0,20}\b(?:nham|lon|lộn|(?:a|ah|ui|ua) quen|xin loi|sua lai"
+    r"|dung la|dung ra|chinh xac la|phai la"
     r"|moi dung|nua la|nua thanh|nua vi chi)\b[^0-9\n]{0,24}"
 )
 _BEFORE: Final = re.compile(r"[.] (?:ban|tin|bai|bao cao|bc) (?:truoc|cu)\b")
@@ -46,7 +48,8 @@ _INTO: Final = re.compile(r"\bthanh $")
 _ANOTHER_INTO: Final = re.compile(r"[a-z]{2,} (?:[a-z]+ )*thanh\b")
 _NO: Final = r"(?:khong|ko|k|kg|hong|hok|hem|chu)"
 _DENIED: Final = re.compile(
-    rf"(?:\bbot|\b{_NO} (?:phai|fai|phai la|fai la|phai con so|phai so)|\bthay (?:vi|cho)"
+    rf"(?:\bbot|\btruoc (?:ghi|bao)"
+    rf"|\b{_NO} (?:phai|fai|phai la|fai la|phai con so|phai so)|\bthay (?:vi|cho)"
     rf"|\bchu {_NO}(?: phai| fai)?(?: la)?|\bkhac voi|\bchu dau phai"
     r"|\b(?:so|ban|bao|bc|so lieu|ghi) (?:cu|truoc|luc nay|hoi nay|ban dau)(?: la| ghi)?|\bbo so"
     r"|\b(?:luc nay|hoi nay|ban nay|truoc do|hoi sang|ban dau|tin truoc|bai truoc|ban truoc"
@@ -268,6 +271,8 @@ def _is_replaced(gap: str | None, before: str) -> bool:
     if gap.strip() == ">" or (_ARROW.fullmatch(gap) and "bang" not in gap):
         return True
     if (_RISE.fullmatch(gap) or "bang" in gap) and _FROM.search(before):
+        return True
+    if gap.strip() == "bang" and _EXCHANGES.search(before):
         return True
     return bool(_MISTAKE.fullmatch(gap)) and not _BEFORE.search(gap)
 

@@ -22,6 +22,7 @@ from reading.lexicon import (
     RESOLVE,
     SERVE,
     SPAN,
+    TEAMS,
     TOTAL,
     VERBS,
     VOLUNTEERS,
@@ -139,7 +140,8 @@ def _agreement(
     label, unit = labels[-1], units[0]
     if _topics(labels) and _topics(units) - _topics(labels):
         return score - 4.0
-    if unit.sense == CITIZENS and label.sense in _COUNTED_BY_CITIZENS:
+    is_team = (label.sense, unit.sense) == (VOLUNTEERS, TEAMS) and unit.first == amount.upto
+    if is_team or (unit.sense == CITIZENS and label.sense in _COUNTED_BY_CITIZENS):
         return score
     if unit.sense in _COUNTERS and label.sense != unit.sense and unit.first == amount.upto:
         return score - (0.0 if unit.sense in GENERAL or has_colon else 1.0)

@@ -43,7 +43,9 @@ _COLONS: Final = frozenset(":=")
 _EMOJI: Final = 0x2190
 _STRANGERS: Final = 3
 """Unknown words that a denial may have: "chưa in tờ rơi kịp thời"."""
-_NOT: Final = frozenset(("khong", "ko", "k", "kg", "hong", "hok", "hem", "chua", "kh", "kgg", "hk"))
+_NOT: Final = frozenset(
+    ("khong", "ko", "k", "kg", "hong", "hok", "hem", "chua", "kh", "kgg", "hk", "cha", "chang")
+)
 _ANY: Final = frozenset(
     _words(
         """

@@ -111,7 +111,8 @@ PHRASES: Final[dict[str, str]] = {
     PEOPLE: "người; ng; em; nguoi",
     FOLK: """người cao tuổi; nct; trẻ em; người khuyết tật; hộ nghèo; hộ cận nghèo; người già; cụ
         già; phụ nữ; người có công""",
-    ONLINE: """hstt; tài khoản dvc; tk dvc; tài khoản dịch vụ công; tài khoản dvcqg; tk dvcqg;
+    ONLINE: """hs onl; hồ sơ onl; onl; hstt; tài khoản dvc; tk dvc; tài khoản dịch vụ công;
+        tài khoản dvcqg; tk dvcqg;
         hsdvc; hsdvctt; nộp qua mạng; làm qua mạng; làm online; dvctt; dvc trực tuyến; dịch vụ công;
         dịch vụ công trực tuyến; dịch vụ công tt; dvc; dv công; dv công trực tuyến; dvc tt; dvcqg;
         cổng dịch vụ công; cổng dịch vụ công quốc gia; cổng dvc; cổng dvcqg; trực tuyến; online; qua
@@ -163,7 +164,8 @@ PHRASES: Final[dict[str, str]] = {
         kích""",
     INSTALL: """m1; vneid m1; cài đặt; cài; tải; tải app; cài app; mức 1; mức độ 1; cấp mức 1; cài
         đặt app""",
-    JOIN: "tham gia; có mặt; ra quân; tgia; tg; trực; huy động; tham dự; điểm danh",
+    JOIN: """có mặt/đăng ký; tham gia/đăng ký; tham gia; có mặt; ra quân; tgia; tg; trực; huy động;
+        tham dự; điểm danh""",
     HAND_OUT: "phát; cấp phát; rải; phân phát; trao tay; đăng; đăng tải",
     ALL: """100 %; toàn bộ; hết; tất cả; xong hết; toàn bộ hồ sơ; đủ 100 %; 100 phần trăm; cả; cả
         luôn; hết luôn; hết trơn; hết ráo;
@@ -237,6 +239,7 @@ SPELLED: Final = frozenset(
 SPELLED_PHRASES: Final = frozenset(
     (
         "quân số",
+        "nhãn vở",
         *("tổ tuyên truyền", "tờ tuyên truyền"),
         *("tổ hướng dẫn", "tờ hướng dẫn"),
         *("tổ thông tin", "tờ thông tin"),

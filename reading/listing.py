@@ -27,6 +27,7 @@ _NO_ITEMS: Final = frozenset(
 """Words before a number that name no item of a list."""
 _SPELLED: Final = frozenset(("đất", "chợ", "tổ", "đền", "đê"))
 """These do, though they look like one of those without their marks."""
+_PLACED: Final = ("o", "tai")
 _ITEM: Final = frozenset((SPAN, PART))
 
 
@@ -60,13 +61,15 @@ def _name_before(said: Message, clause: Clause, frame: Frame) -> tuple[str, bool
     while at >= 0 and at not in known and (at in places or _is_word(run[at])):
         words.insert(0, run[at].text)
         at -= 1
-    if not 0 < len(words) <= _LONGEST or _is_no_item(said, run[at + 1]):
+    is_place = len(words) > 1 and words[0] in _PLACED
+    if not 0 < len(words) <= _LONGEST or (not is_place and _is_no_item(said, run[at + 1])):
         return "", False
-    is_masked = words == [words[0]] and BLANK in words[0]
-    led = at >= 0 and (run[at].text == ":" or (after_colon and is_masked and at in known))
+    is_masked = len(words) == 1 and BLANK in words[0]
     if after_colon and not is_masked:
         return "", False
-    return " ".join(words) + str(frame.amount.first) * is_masked, led and bool(frame.before)
+    led = at >= 0 and (run[at].text == ":" or ((is_masked or is_place) and at in known))
+    name = " ".join(words)
+    return name + str(frame.amount.first) * (BLANK in name), led and bool(frame.before)
 
 
 def _tokens_of(clause: Clause, *, metrics: bool) -> set[int]:

@@ -149,11 +149,16 @@ def _small_cash(of: About, label: Term) -> Meaning | None:
 def _head(before: Sequence[Term]) -> Term | None:
     """Their first noun; a decoy when that stands last."""
     nouns = [term for term in before if term.sense not in _NO_HEADS]
-    if nouns and nouns[-1].sense == DECOY:
+    if nouns and nouns[-1].sense == DECOY and not _is_done_with(nouns[-1], before):
         return nouns[-1]
     heads = [term for term in nouns if term.sense != DECOY]
     exact = (term for term in heads if term.sense not in (PEOPLE, TURNS))
     return next(exact, heads[0] if heads else None)
+
+
+def _is_done_with(decoy: Term, before: Sequence[Term]) -> bool:
+    """ "điền tờ khai và hướng dẫn 16 lượt": another doing has begun."""
+    return before[-1].sense == SERVE and before[-1].first >= decoy.upto
 
 
 _RULES: Final = (_absent, _cash, _piece, _taken, _decoy, _own_noun, _label, *TOPICS)

@@ -49,6 +49,9 @@ _SPOKEN: Final = re.compile(
     r"(?:(?:hai|ba|bon|nam|sau|bay|tam|chin) (?:muoi|chuc|tram)|muoi (?:mot|hai|ba|bon|lam|sau|bay"
     r"|tam|chin)|mot (?:tram|chuc))\b"
 )
+_NUMBER_WORDS: Final = frozenset(
+    ("hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười", "một")
+)
 _FIGURE: Final = re.compile(r" ?[:=0-9(]| (?:la|co|duoc|xin|gui|nhe|nha|hom)\b")
 _ANNIVERSARY: Final = re.compile(
     r" [0-9]{1,2}/[0-9]{1,2}(?= ?[:\n]| (?:gui|bc|bao cao|xin|bcao)\b)"
@@ -272,7 +275,7 @@ class _Walk:
         if step["word"] in STRONG_STOP:
             return self.words > 0 or bool(_FIGURE.match(self.folded.text, step.end()))
         text, at = self.folded.text, step.start("word")
-        if self.words > 1 and _SPOKEN.match(text, at) and not self.folded.accented:
+        if self._begins_a_figure(step):
             return True
         if text.startswith("tong cong ty", at) or self._pair(step) not in STRONG_PAIRS:
             return False
@@ -281,6 +284,17 @@ class _Walk:
         if self.words == 0 and self._pair(step) in NAMES:
             return False
         return not self._before(step).endswith(_TELLS_OF)
+
+    def _begins_a_figure(self, step: re.Match[str]) -> bool:
+        """ "CĐ Thuế chi 2 triệu", "Ngô Trạch bốn mươi hai bạn"."""
+        if step["word"] == "chi":
+            return bool(_FIGURE.match(self.folded.text, step.end()))
+        spoken = self.words > 1 and _SPOKEN.match(self.folded.text, step.start("word"))
+        return bool(spoken) and self._is_spoken(step)
+
+    def _is_spoken(self, step: re.Match[str]) -> bool:
+        """ "Ngô Trạch bốn mươi hai bạn"."""
+        return not self.folded.accented or self._written(step) in _NUMBER_WORDS
 
     def _is_known(self, step: re.Match[str]) -> bool:
         before = self._before(step)

@@ -29,7 +29,8 @@ _NOISE: Final = tuple(
         r"(?: ?(?:-|–|den|toi) ?[0-9]{1,2} ?(?:h|g|gio)(?: ?[0-9]{2})?(?![a-z0-9]))?",
         r"(?<![0-9.,/])[0-9]{1,2}:[0-9]{2}(?![0-9])",
         r"(?<![0-9])[0-9]{1,2}[/.-][0-9]{1,2}[/.-](?:20)?[0-9]{2}(?![0-9])",
-        r"(?<!tra )(?<!xong )(?<!quyet )(?<!gq )(?<!\bca )\b(?:(?<!trong )ngay|mung|sang ngay"
+        r"(?<!tra )(?<!xong )(?<!quyet )(?<!gq )(?<!\bca )(?<!qua )"
+        r"\b(?:(?<!trong )ngay|mung|sang ngay"
         r"|chieu ngay|trong ngay(?= [0-9]+/)) (?:0?[1-9]|[12][0-9]|3[01])(?![0-9])"
         r"(?:[/.-][0-9]{1,2})?"
         r"(?: ?(?:-|va|,|den) ?[0-9]{1,2}[/.-][0-9]{1,2})?(?![0-9])",
@@ -95,7 +96,8 @@ _NOISE: Final = tuple(
         r"(?:(?<=phu nu )|(?<=cuu chien binh )|(?<=nong dan )|(?<=chu thap do ))\([^()\n]*\)",
         r"\b(?:sua|o|chinh|doi|tai|bang|bo sung|cap nhat) (?:dong|muc|cot|phan|y)"
         r" (?:so |thu )?[0-9]{1,2}(?![0-9])",
-        r"\b[0-9]/[0-9]+(?= (?:tong )?so )",
+        r"\b[0-9]/[0-9]+(?= (?:(?:tong )?so|khoi luong|cong viec) ?)",
+        r"(?:(?<=\bo )|(?<=\btai ))to [0-9]{1,2}(?![0-9])",
     )
 )
 _MAYBE: Final = re.compile(r"[0-9>@]|thu |cn\b|chu nhat|www|http|^\s*[a-h][.)]")

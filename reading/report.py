@@ -24,6 +24,7 @@ from reading.noise import BLANK, without_noise
 from reading.plain_lines import Plain, plain_lines
 from reading.respelled import respelled
 from reading.sender import Sender, other_unit, sender
+from reading.sheets import copied_row
 from reading.silence import Silence, done_after, silences
 from reading.so_far import Statement
 from reading.statements import told
@@ -36,6 +37,8 @@ LONGEST: Final = 8000
 _MANY: Final = 100_000
 """No unit counts so many of anything but money."""
 _CHATTER: Final = 6
+_GROUP: Final = re.compile(r"\b(?:team|nhom|hoi) $")
+"""What a name is called beside its type: "Team P. Hải Yên" is no team of the report."""
 _WORDS: Final = re.compile(r"[a-z]{2,}")
 _CORRECTS: Final = re.compile(
     r"\b(?:sua|dinh chinh|cap nhat|nham|chinh lai|dieu chinh|chinh xac|doi lai|thay doi|bao lai"
@@ -96,6 +99,11 @@ def read_report(
 ) -> Reading:
     """Never raises. `unit`: the entry of `unit_names` that is named, else as the sender wrote.
     Beyond `LONGEST` letters, twice what any chat sends at once, nothing is read."""
+    row = copied_row(text[:LONGEST])
+    if row is not None:
+        said = read_report(row.text, metrics=metrics, unit_names=unit_names)
+        values = tuple(_quoting(text, one, *row.place(one.start)) for one in said.values)
+        return replace(said, values=values, leftover=(), loose=())
     plain = plain_lines(text, metrics, unit_names, _certain)
     if plain is not None:
         return _plainly(text, metrics, plain)
@@ -117,6 +125,10 @@ def read_at_length(
     leftover = _leftover(text, values, folded, who)
     unit = who.name if who else None
     return Reading(values, unit, bool(values), leftover, loose if values else (), corrects)
+
+
+def _quoting(text: str, value: Value, start: int, end: int) -> Value:
+    return replace(value, start=start, end=end, quote=text[start:end])
 
 
 def _of_two(value: Value) -> Value:
@@ -238,7 +250,9 @@ def _without_sender(folded: Folded, who: Sender | None) -> Folded:
     text = folded.text
     first, last = folded.span(who.start, who.end)
     rest = f"{folded.source[:first]} {folded.source[last:]}"
-    masked = text[: who.start] + BLANK * (who.end - who.start) + text[who.end :]
+    group = _GROUP.search(text[: who.start])
+    start = group.start() if group else who.start
+    masked = text[:start] + BLANK * (who.end - start) + text[who.end :]
     return folded._replace(text=masked, accented=folded.accented and bears_marks(rest))
 
 

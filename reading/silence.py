@@ -46,6 +46,7 @@ _CONTRAST: Final = re.compile(
     r"[,;] ?(?:moi|nay|da|hom nay|(?:nam|thang|ky|dot|lan) nay|tuan nay|bay gio|gio|hnay)\b"
 )
 _FEW: Final = 4
+_WAS_WRONG: Final = re.compile(r"\b(?:nham|sai|lon) ?:")
 _TARGET: Final = ("muc tieu", "chi tieu")
 _THIS_ROUND: Final = re.compile(r"\b(?:dot|lan|ky) nay\b")
 _COUNTS: Final = re.compile(r"[0-9]")
@@ -133,7 +134,9 @@ def _said(text: str, body: str, start: int, end: int) -> Iterator[Silence]:
 
 def _asides(text: str, body: str, start: int, end: int, words: frozenset[str]) -> Iterator[Silence]:
     for match in ASIDE.finditer(body, words):
-        if not _is_of_this(body, match):
+        if not (
+            _is_of_this(body, match) or _WAS_WRONG.search(body, match.start(), match.end() + 2)
+        ):
             yield _beside(text, start, end, start + match.start(), start + match.end())
 
 

@@ -8,7 +8,7 @@ from reading.alternatives import WORD, Alternatives
 _TOPIC: Final = (
     r"(?<!ho )(?<!nguoi )(?<!khach )(?<!con )(?<!moi )"
     r"(?<!phong )(?<!vp )(?<!thu tuc )(?<!huong dan )(?<!ho tro )(?<!hd )"
-    r"(?<!da )(?<!so voi )(?<!nhu )(?<!giup )(?<!chi nhanh )(?<!dan )(?<!ve )(?<!lam )"
+    r"(?<!/)(?<!/ )(?<!da )(?<!so voi )(?<!nhu )(?<!giup )(?<!chi nhanh )(?<!dan )(?<!ve )(?<!lam )"
 )
 REGISTERS: Final = Alternatives(
     rf"{_TOPIC}\b(?:dang ky|dang ki|dky|dki|đky|dk)\b"
@@ -89,7 +89,8 @@ OTHERS: Final = Alternatives(
     r"|\bnguoi ta\b|\b(?:toan|ca) (?:quan|thanh|tp|nuoc|thanh pho|doan|huyen|tinh|dia ban)\b"
     r"|\bnam (?:ngoai|truoc|roi)\b(?![^\n]*\bnam nay\b)"
     r"|\bcung ky\b|\b(?:hoc hoi|hoc tap) (?:p|ben|kinh nghiem|phuong)\b|\bthay (?:ben|p\.|phuong"
-    r"|cd|nguoi|ho|bao|tren)\b|\b(?:gioi|ghe|dinh|xin|hay|dong|du|khiep|siêu|sieu|manh) (?:qua"
+    r"|cd|nguoi|ho|bao|tren)\b|(?<!¬ nay )\b(?:gioi|ghe|dinh|xin|hay|dong|du|khiep|sieu"
+    r"|manh) (?:qua"
     r"|that|the|ghe|vay|du|luon)\b|\bnguong mo\b|\bap luc\b|\bthanh doan (?:cho biet|thong bao"
     r"|bao)\b|\btp\.? ?hcm\b|\bbao dang\b|\btin vui\b|\b(?:giay|bang) khen\b|\bthanh tich\b"
 )
@@ -104,7 +105,7 @@ THANKS: Final = Alternatives(
     r"|ghi nhan(?! (?:co )?[0-9]| ?:| nhanh| ket qua| so))\b"
 )
 ASKS: Final = Alternatives(
-    r"\bnham (?:nhom|group|gr|chat)\b|\b(?:bo qua|dung tinh|khoi tinh)\b"
+    r"\bxem giup\b|\bnham (?:nhom|group|gr|chat)\b|\b(?:bo qua|dung tinh|khoi tinh)\b"
     r"|^\W*(?:(?:nho|chi|anh|em|c|a|e) ){0,2}(?:check|kiem tra) (?:giup|lai|dum|ho)\b"
     r"|\bxin rut (?:con|bot|xuong)\b"
     r"|\bkiem tra lai (?:nhe|nha|giup)\b|\bbao cao di\b|\bqua giang\b|\b(?:den|toi) don\b"

@@ -58,7 +58,8 @@ def _is_total(frame: Frame) -> bool:
     if frame.before and frame.before[0].text.startswith("tong ") and not frame.has(TOTAL):
         return True
     return any(
-        term.sense == TOTAL and (term.text != "cong" or frame.has_colon) for term in frame.terms
+        term.sense == TOTAL and (term.text != "cong" or frame.has_colon or frame.unit is None)
+        for term in frame.terms
     )
 
 

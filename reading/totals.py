@@ -115,7 +115,7 @@ def _are_parts(same: Sequence[Statement]) -> bool:
 def _whole(same: Sequence[Statement]) -> Statement | None:
     """The one that is the sum of all the others."""
     total = sum(one.value for one in same)
-    if len(same) < 3:  # noqa: PLR2004  of two equal ones neither is the sum
+    if len(same) < 3 or _in_one_breath(same):  # noqa: PLR2004  of two equal ones neither is the sum
         return None
     sentences = len({one.sentence for one in same})
     if sentences == len(same) and len({one.line for one in same}) == 1:
