@@ -490,7 +490,8 @@ def _completed_at(
     if completeness.is_covered(facts):
         return facts.covered_at
     answers_return = before.facts.returned and not facts.returned
-    previous = None if answers_return else facts.completed_at
+    was_covered = completeness.is_covered(before.facts)
+    previous = None if answers_return or was_covered else facts.completed_at
     if latest is None:
         return previous
     return completeness.first_completed_at(previous, facts, latest)

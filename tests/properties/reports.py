@@ -50,6 +50,8 @@ def told(
             ended_away=each.away,
         )
     )
+    if each.covered and after:  # by another's report until now; from now on by its own
+        each.completed = None
     each.values = after
     each.away, each.approved = False, False
     if not corrects:

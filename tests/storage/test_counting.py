@@ -88,3 +88,13 @@ async def test_no_chains_and_no_circles(session: Session) -> None:
     assert await counting.counted_at(session, one.id) == counting.CountedAt(three.id, Why.JOINT)
     covers = [(await _loaded(session, each.id)).covers for each in (one, two, three)]
     assert covers == [0, 0, 1]
+
+
+async def test_who_sends_figures_of_its_own_is_judged_by_them_alone(session: Session) -> None:
+    event, wards = await _day(session)
+    own, holder = [await in_day(session, event, ward) for ward in wards[:2]]
+    await counting.count_at(session, own.id, holder.id, Why.CLUSTER)
+    await _reported(session, await _loaded(session, holder.id), photos=3)
+    assert (await _loaded(session, own.id)).facts.completed_at == saturday(15, 0)
+    after = await _reported(session, await _loaded(session, own.id), photos=0, hour=16)
+    assert (after.progress, after.facts.completed_at) == (Progress.PARTIAL, None)
