@@ -34,7 +34,7 @@ _RISE: Final = re.compile(r"[^0-9\n;]{0,16}\b(?:len|xuong|con|tang len|giam con)
 _EXCHANGES: Final = re.compile(r"\bthay\b")
 _FROM: Final = re.compile(r"(?<!khong )\b(?:tu|thay|sua|doi)(?: so)?[ :]*$")
 _MISTAKE: Final = re.compile(
-    r"[^0-9\n;]{0,20}\b(?:nham|lon|lộn|(?:a|ah|ui|ua) quen|xin loi|sua lai"
+    r"[^0-9\n;]{0,20}\b(?:nham|lon|lộn|(?:a|ah|ui|ua) quen|xin loi|sua lai|sua(?= ?:)"
     r"|dung la|dung ra|chinh xac la|phai la"
     r"|moi dung|nua la|nua thanh|nua vi chi)\b[^0-9\n]{0,24}"
 )
@@ -43,12 +43,14 @@ _NOUN: Final = re.compile(r" ?([a-z/]+)")
 _NOUN_THEN_ARROW: Final = re.compile(r" ?([a-z/]+)[a-z/ ]*(?:->|=>|→|➡|⇒)")
 _OH: Final = re.compile(r"[ .,…!]*(?:a|ah|ua|u|y|quen|lon|nham)?[ .,…:]*(?:la )?")
 _RIGHT: Final = " moi dung"
-_TURNED_OUT: Final = re.compile(r"[^,;.\n0-9]{0,24} moi dung(?= ?(?:[,;.\n]|$))")
+_TURNED_OUT: Final = re.compile(
+    r"[^,;.\n0-9]{0,24} moi dung(?: (?:a|ah|nha|nhe))?(?= ?(?:[,;.\n]|$))"
+)
 _INTO: Final = re.compile(r"\bthanh $")
 _ANOTHER_INTO: Final = re.compile(r"[a-z]{2,} (?:[a-z]+ )*thanh\b")
 _NO: Final = r"(?:khong|ko|k|kg|hong|hok|hem|chu)"
 _DENIED: Final = re.compile(
-    rf"(?:\bbot|\btruoc (?:ghi|bao)"
+    rf"(?:\bbot|\btruoc (?:ghi|bao)|\bluc ¬+ (?:bao|ghi)"
     rf"|\b{_NO} (?:phai|fai|phai la|fai la|phai con so|phai so)|\bthay (?:vi|cho)"
     rf"|\bchu {_NO}(?: phai| fai)?(?: la)?|\bkhac voi|\bchu dau phai"
     r"|\b(?:so|ban|bao|bc|so lieu|ghi) (?:cu|truoc|luc nay|hoi nay|ban dau)(?: la| ghi)?|\bbo so"
@@ -144,6 +146,11 @@ class _Joiner:
             total, upto = _sum(self.numbers, at, self.text)
             self.kept.append(total)
             return upto
+        elif (further := self._listed(at)) > 0:
+            listed = sum(one.value for one in self.numbers[at:further])
+            row = _until(this, self.numbers[further - 1], value=listed)
+            self.kept.append(replace(row, how="sum"))
+            return further
         elif _TIMES.fullmatch(gap):
             product = _until(this, following, value=this.value * following.value)
             self.kept.append(replace(product, how="product"))
@@ -152,6 +159,19 @@ class _Joiner:
         else:
             return 0
         return at + 2
+
+    def _listed(self, at: int) -> int:
+        """ "3 đội (10, 8 và 7 bạn)": all before the noun are of it. Where to go on, or 0."""
+        upto = at
+        while self._gap(upto) == ", ":
+            upto += 1
+        if (
+            upto == at
+            or self._gap(upto) != " va "
+            or not _NOUN.match(self.text, self.numbers[upto + 1].end)
+        ):
+            return 0
+        return upto + 2
 
     def _by_sex(self, at: int, gap: str) -> Amount | None:
         """ "12 nam + 15 nữ", "nam 12, nữ 15": as many together."""

@@ -247,7 +247,7 @@ class _Cutter:
     def _zero(self, at: int) -> Amount | None:
         """ "không phát sinh kinh phí", "chưa có tin bài", "VNeID: ko có TH nào"."""
         upto = at + 1
-        if self._text(upto) in _UNWANTED:
+        if self._text(upto) in _UNWANTED and not self._is_nobody(upto):
             return None
         while self._text(upto) in _SAID and (
             self._text(upto + 1) == "sinh" or not self._metric_at(upto)
@@ -268,6 +268,10 @@ class _Cutter:
             return None
         return self._none(at, upto)
 
+    def _is_nobody(self, at: int) -> bool:
+        """ "không ai kích hoạt VNeID mức 2"."""
+        return self._text(at) == "ai" and self._metric_at(at + 1) is not None
+
     def _none(self, at: int, upto: int) -> Amount:
         return Amount(0, self.run[at].start, self.run[upto - 1].end, at, upto, is_zero=True)
 
@@ -281,10 +285,18 @@ class _Cutter:
         if upto == at + 1 and not self.clause.colons and not self._starts_clause():
             return False
         end = upto
-        while self._text(end) in _ANY or self._text(end) in _IDLE:
+        while self._text(end) in _ANY or self._text(end) in _IDLE or self._is_no_piece(end):
             end += 1
         rest = self._text(end)
-        return rest == "" or not rest[0].isalnum()
+        return rest == "" or not rest[0].isalnum() or (end > upto and self._is_done_to_label(end))
+
+    def _is_no_piece(self, at: int) -> bool:
+        return self._text(at) in _ANY_PIECE and self._text(at + 1) in _NONE_OF
+
+    def _is_done_to_label(self, at: int) -> bool:
+        """ "hs k có cái nào nhận hết"."""
+        term = self._metric_at(at)
+        return term is not None and self._is_of_what_was_named(term)
 
     def _starts_clause(self) -> bool:
         """The label is all that the clause says before: "KP không", not "còn tờ rơi không"."""

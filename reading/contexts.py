@@ -30,6 +30,7 @@ from reading.terms import Term
 from reading.words_about import NOTHING, SILENT, UNDECIDED, Meaning
 
 _AGAIN: Final = frozenset(("dat", "con", "hien"))
+_MET: Final = frozenset(("hien", "dat"))
 _AHEAD: Final = frozenset((PART, EACH, AMONG, TOTAL))
 _TOPICS: Final = frozenset((ONLINE, DIGITAL))
 _COUNTS: Final = frozenset(METRIC for METRIC in PHRASES) - {FUNDS}
@@ -80,7 +81,9 @@ def _topic_before(so_far: SoFar, clause: Clause, frame: Frame) -> str:
     last = so_far.latest
     if last is None or last.key not in _TOPICS or last.sentence != clause.sentence:
         return ""
-    is_part = bool(last.parts) and frame.has(PART) and not frame.has(CITIZENS)
+    run, first = so_far.said.run, frame.amount.first
+    is_named = frame.has(PART) or (not frame.before and first > 0 and run[first - 1].text.isalpha())
+    is_part = bool(last.parts) and is_named and not frame.has(CITIZENS)
     return last.key if is_part and frame.unit is not None and frame.unit.sense == TURNS else ""
 
 
@@ -120,7 +123,8 @@ def _again(so_far: SoFar, clause: Clause, frame: Frame) -> Meaning | None:
     """ "chỉ tiêu 100 lượt dân, đạt 86", "thiếu 3 bạn, còn 15": of what was just counted."""
     first, last = frame.amount.first, so_far.latest
     before = so_far.said.run[first - 1].text if first else ""
-    if so_far.last is None or last is None or not (frame.has(TOTAL) or before in _AGAIN):
+    is_met = before == "duoc" and first > 1 and so_far.said.run[first - 2].text in _MET
+    if so_far.last is None or last is None or not (frame.has(TOTAL) or before in _AGAIN or is_met):
         return None
     if so_far.last.key in (RECEIVED, RESOLVED, UNDECIDED) and before == "con":
         return SILENT

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from reading.amounts import Amount
 from reading.attachment import Direction, fit
 from reading.clauses import Clause
-from reading.lexicon import LIGHT
+from reading.lexicon import LIGHT, SPECIFIC
 from reading.terms import Term
 
 _LONGEST_GAP: Final = 10
@@ -49,9 +49,18 @@ def frames(clause: Clause, index: int) -> Iterator[Frame]:
         return
     cuts = _cuts(clause, gaps, numbers) if len(numbers) > 1 else [0, len(gaps[-1])]
     for at, amount in enumerate(numbers):
-        before = gaps[at][cuts[at] :]
+        before = _under_last_label(clause, gaps[at][cuts[at] :])
         after = gaps[at + 1][: cuts[at + 1]]
         yield Frame(amount, tuple(before), tuple(after), index, _has_colon(clause, before, amount))
+
+
+def _under_last_label(clause: Clause, before: list[Term]) -> list[Term]:
+    """ "bổ sung so với tin lúc 10h: tờ rơi tăng lên 230": a metric behind a colon begins anew."""
+    for colon in clause.colons:
+        behind = [term for term in before if term.first >= colon]
+        if behind and behind[0].sense in SPECIFIC and len(behind) < len(before):
+            return behind
+    return before
 
 
 def _gaps(clause: Clause) -> tuple[list[list[Term]], list[Amount]]:

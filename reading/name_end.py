@@ -52,6 +52,8 @@ _SPOKEN: Final = re.compile(
 _NUMBER_WORDS: Final = frozenset(
     ("hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười", "một")
 )
+_ABBREVIATED: Final = frozenset(("chi", "tn", "gq", "hs", "qs", "dv", "hd"))
+"""These begin what is told when a figure follows."""
 _FIGURE: Final = re.compile(r" ?[:=0-9(]| (?:la|co|duoc|xin|gui|nhe|nha|hom)\b")
 _ANNIVERSARY: Final = re.compile(
     r" [0-9]{1,2}/[0-9]{1,2}(?= ?[:\n]| (?:gui|bc|bao cao|xin|bcao)\b)"
@@ -287,7 +289,7 @@ class _Walk:
 
     def _begins_a_figure(self, step: re.Match[str]) -> bool:
         """ "CĐ Thuế chi 2 triệu", "Ngô Trạch bốn mươi hai bạn"."""
-        if step["word"] == "chi":
+        if self.words and step["word"] in _ABBREVIATED:
             return bool(_FIGURE.match(self.folded.text, step.end()))
         spoken = self.words > 1 and _SPOKEN.match(self.folded.text, step.start("word"))
         return bool(spoken) and self._is_spoken(step)

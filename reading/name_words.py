@@ -32,7 +32,7 @@ STOP: Final = _words(
 """These end a name, unless they begin with a capital or are spelled otherwise."""
 STRONG_STOP: Final = _words(
     """
-    bc bcao bcn dvctt dvtn gq hnay hs kq qs report tnv update vneid
+    bc bcao bcn dk dky dvctt dvtn gq hnay hs kq qs report tnv update vneid
     """
 )
 STRONG_PAIRS: Final = _phrases(
@@ -44,7 +44,7 @@ STRONG_PAIRS: Final = _phrases(
     lieu; so luong; sua lai; tham gia; thong ke; thu bay; tong hop; tong so; xin bao; xin
     chao; xin gui; ve dich; phuc vu; diem danh; tong ket; chot so; tong cong; xuat quan; tap trung;
     co van dong; tran trong; huy dong; it nhat; toi thieu; tui minh; tui em; tiep nhan; kich
-    hoat; hom ni; bua ni; bo tri; hoan thanh; gop mat; yeu cau; de nghi; nhac nho
+    hoat; hom ni; bua ni; bo tri; hoan thanh; gop mat; yeu cau; de nghi; nhac nho; to chuc
     """
 )
 """These end a name whatever their capitals."""
@@ -79,8 +79,8 @@ NAMES: Final = _phrases(
     doi thi; doi quan; doi san; thu y; thu thue; chi cuc; cap nuoc; cap thoat; tin dung; van tai;
     van tho; moi truong; kinh te; kinh doanh; phat trien; phat thanh; nhan luc; nhan su; dieu
     duong; dieu hanh; dieu do; sang tao; chieu sang; xe khach; xe buyt; kiem lam; lam nghiep; lam
-    truong; nong lam; hai quan; hai san; hang hai; thuong truc; so huu; tiep van; tong cuc;
-to hop; dinh duong; kien truc; thong ke; to soan; bao chi; hai doi; bien doi; cu tru; quan
+    truong; nong lam; hai quan; hai san; hang hai; noi chinh; thuong truc; so huu; tiep van; tong
+    cuc; to hop; dinh duong; kien truc; thong ke; to soan; bao chi; hai doi; bien doi; cu tru; quan
     tri; quoc gia; canh sat; sua chua; cong an; dan phong; xuong may; co khi; lai xe; dang uy; dang
     bo
     """
@@ -106,7 +106,8 @@ FIRST_SYLLABLES: Final = _words("ban bao cu cua da giao ho minh nha")
 SECOND_SYLLABLES: Final = {
     "da": re.compile(r""),
     "may": re.compile(r" ?(?:[:(\n]|$)| (?:bc\b|bao cao|gui|xin)"),
-    "doi": re.compile(r" ?(?:[:(\n]|$)| (?:bc\b|bao cao|gui|xin)"),
+    "doi": re.compile(r" ?(?:[:(\n]|$)| (?:bc\b|bao cao|gui|xin|a\b)"),
+    "dai": re.compile(r""),
     "thanh": re.compile(r"(?! lap| cong| vien)"),
     "co": re.compile(r" ?(?:[:(\n]|-|$)| (?:bc\b|bao cao|gui|hom nay|hnay|xin|co [0-9]|da\b)"),
 }
@@ -124,8 +125,8 @@ NO_NAMES: Final = _words(
 )
 CLOSERS: Final = _words(
     """
-    a ah bao bc bcao bs cao chieu chot co da em giup gui hnay kq nay ne nek nha nhe roi sang sau up
-    xin xong nhen nghen oi ui ak dey hihi hehe done ok oke sua dinh cap
+    a ah bao bc bcao nop bs cao chieu chot co da em giup gui hnay kq nay ne nek nha nhe roi sang sau
+    up xin xong nhen nghen oi ui ak dey hihi hehe done ok oke sua dinh cap
     """
 )
 _SPELLED: Final = """

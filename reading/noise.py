@@ -60,11 +60,12 @@ _NOISE: Final = tuple(
         r"|(?<=chia lam )[0-9]{1,2} ca\b|(?<=chia thanh )[0-9]{1,2} ca\b",
         r"\b(?:so )?(?:nha )?[0-9]{1,4}(?:/[0-9]{1,4}){0,5}[a-d]?,? (?:duong(?: so [0-9]+)?|hem|ngo"
         r"|ap|quoc lo|pho)\b(?! day)",
-        r"\b(?:(?<!hien )tai|o|dia chi:?|d/c:) (?:so )?[0-9]{1,4}(?:/[0-9]{1,4}){0,3}[a-d]?"
+        r"\b(?:(?<!hien )(?<!dang )tai|o|dia chi:?|d/c:) (?:so )?[0-9]{1,4}(?:/[0-9]{1,4}){0,3}"
+        r"[a-d]?"
         r"(?= [a-z])(?! (?:dvtn|ban|doan vien|luot|nguoi|dan|hs)\b)",
         r"(?<!moi )\b(?:lan|dot|(?<!dang )(?<!chu )(?<!hoc )ky|cum|khu pho|to dan pho|tdp"
         r"|(?<!ra )(?<!gop )(?<!xuat )(?<!dong )quan(?= ?(?:[1-9]|1[0-2])(?![0-9]))"
-        r"|phuong|p\.|q\.|kv|khu vuc"
+        r"|(?<!toan )phuong|p\.|q\.|kv|khu vuc"
         r"|duong(?: so)?|hem|ngo|so nha|khoi|lop|tang|phong|ap(?= ?[0-9]{1,2}(?![0-9]))|quoc lo"
         r"|thon|to so|doi so|nhom so"
         r"|ca(?= ?[1-4](?![0-9]))|ban so"
@@ -88,6 +89,9 @@ _NOISE: Final = tuple(
         r"\b(?:ho (?:va )?ten|nguoi (?:bao cao|gui|lap|nop|phu trach|lien he)|dau moi)[a-z ]{0,24}:"
         r"[^\n0-9,;]*",
         r"\bsize [a-z0-9]+",
+        r"\S+\.(?:docx?|xlsx?|pptx?|pdf|jpe?g|png|zip|mp4)\b",
+        r"~~[^~\n]{1,40}~~",
+        r"\b(?:co|duoc|dc) moi(?= [0-9])",
         r"\bxap xi\b",
         r"\btrang [0-9]{1,3}(?![0-9])(?! ?(?:tin|bai)\b)",
         r"(?<=¬, )to [0-9]{1,2}(?![0-9])(?! ?(?:dvtn|ban|nguoi|luot|doan vien)\b)",
@@ -102,6 +106,7 @@ _NOISE: Final = tuple(
 )
 _MAYBE: Final = re.compile(r"[0-9>@]|thu |cn\b|chu nhat|www|http|^\s*[a-h][.)]")
 _BRACKETS: Final = re.compile(r"\(([^()\n]{0,80})\)")
+_LABELS: Final = re.compile(r"\[([^\[\]\n]{2,40})\](?= ?[0-9])")
 _INLINE: Final = re.compile(r"\([1-9][0-9]?\)(?= ?[a-z])")
 _ORDINALS: Final = re.compile(
     r"\b(to|doi|doi hinh|nhom|diem|chot|khu|ca) ([1-9])(?= (?!x |ban |dvtn |doan )[a-z]| ?[:(])"
@@ -148,7 +153,14 @@ def without_noise(text: str) -> str:
         text = _POINTS.sub(_blank, text)
     if " / " in text or _DASHED.search(text):
         text = "\n".join(map(_listed, text.split("\n")))
+    if "[" in text:
+        text = _LABELS.sub(_unboxed, text)
     return _BRACKETS.sub(_aside, text) if "(" in text else text
+
+
+def _unboxed(match: re.Match[str]) -> str:
+    """ "[Đoàn viên] 6"."""
+    return f" {match[1]}:"
 
 
 def _unnumbered(line: str) -> str:

@@ -12,10 +12,14 @@ from reading.tokens import Token
 
 _GROUPS: Final = frozenset(("doi", "to", "nhom", "moi", "diem", "chot"))
 _AFTER: Final = 5
+_RESULTS: Final = frozenset((">", "=", "→", "⇒", "➡"))
+"""Before what they come to together: "mỗi khu phố 4 bạn => 12 bạn"."""
 
 
 def is_each(so_far: SoFar, frame: Frame) -> bool:
     run, amount = so_far.said.run, frame.amount
+    if amount.first and run[amount.first - 1].text in _RESULTS:
+        return False
     if frame.has(EACH) or _goes_on(so_far, frame):
         return True
     sign = run[amount.first - 1].text if amount.first > 1 else ""

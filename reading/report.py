@@ -24,7 +24,7 @@ from reading.noise import BLANK, without_noise
 from reading.plain_lines import Plain, plain_lines
 from reading.respelled import respelled
 from reading.sender import Sender, other_unit, sender
-from reading.sheets import copied_row
+from reading.sheets import Copied, copied
 from reading.silence import Silence, done_after, silences
 from reading.so_far import Statement
 from reading.statements import told
@@ -99,11 +99,9 @@ def read_report(
 ) -> Reading:
     """Never raises. `unit`: the entry of `unit_names` that is named, else as the sender wrote.
     Beyond `LONGEST` letters, twice what any chat sends at once, nothing is read."""
-    row = copied_row(text[:LONGEST])
-    if row is not None:
-        said = read_report(row.text, metrics=metrics, unit_names=unit_names)
-        values = tuple(_quoting(text, one, *row.place(one.start)) for one in said.values)
-        return replace(said, values=values, leftover=(), loose=())
+    sheet = copied(text[:LONGEST])
+    if sheet is not None:
+        return _of_sheet(text, sheet, metrics, unit_names)
     plain = plain_lines(text, metrics, unit_names, _certain)
     if plain is not None:
         return _plainly(text, metrics, plain)
@@ -114,6 +112,9 @@ def read_at_length(
     text: str, *, metrics: Sequence[Metric] = METRICS, unit_names: Sequence[str] = ()
 ) -> Reading:
     """`read_report` on the long way."""
+    sheet = copied(text[:LONGEST])
+    if sheet is not None:
+        return _of_sheet(text, sheet, metrics, unit_names)
     folded = respelled(fold(text[:LONGEST]))
     who = sender(folded, unit_names)
     told_by_it = _without_sender(folded, who)
@@ -125,6 +126,14 @@ def read_at_length(
     leftover = _leftover(text, values, folded, who)
     unit = who.name if who else None
     return Reading(values, unit, bool(values), leftover, loose if values else (), corrects)
+
+
+def _of_sheet(
+    text: str, sheet: Copied, metrics: Sequence[Metric], unit_names: Sequence[str]
+) -> Reading:
+    said = read_report(sheet.text, metrics=metrics, unit_names=unit_names)
+    values = tuple(_quoting(text, one, *sheet.place(one.start)) for one in said.values)
+    return replace(said, values=values, leftover=(), loose=())
 
 
 def _quoting(text: str, value: Value, start: int, end: int) -> Value:

@@ -18,7 +18,7 @@ _DOAN: Final = (
     r"|lcd|lch|chi doan co so|chi doan|c\.?doan|cdoan|cd|doan co so|dcs|lien doi"
     r"|doan(?! (?:vien(?! (?:nghien|kiem|khoa|quy|kien truc|hang|dien|phap|cong nghe))|ket|phi|the"
     r"|tuyen|tham|cong tac|dai bieu|nguoi|kiem|lien)\b)|hoi lhtn|hoi lien hiep thanh nien"
-    r"|lhtn|chi hoi"
+    r"|hlhtn|lhtn|chi hoi"
     r"|hoi sinh vien|doan hoi"
     r"|clb|cau lac bo|doi (?:tnxk|tnxp|tn xung kich|thanh nien xung|tntn|svtn|ctxh|cong tac xa hoi"
     r"|(?:thanh nien|sinh vien) tinh nguyen))"
@@ -44,6 +44,10 @@ _STARTS: Final = re.compile(
     rf"|(?P<cluster>cum(?: thi dua)?(?: so)?)(?= ?[0-9a-z])|(?P<body>{_BODY}) (?=[a-z0-9])"
     rf"|(?P<hamlet>kp(?= ?[0-9]| [a-z])|{_HAMLET}(?= [a-z0-9]|[0-9])))"
 )
+_DOAN_ALONE: Final = re.compile(
+    rf"(?P<doan>{_DOAN})(?![a-z])(?=[ .:]*[a-z0-9])"
+    r"|(?!)(?P<ward>)(?P<cluster>)(?P<body>)(?P<hamlet>)"
+)
 _UPPER_BODIES: Final = re.compile(r"(?:thanh|tinh) doan")
 _REPORTS: Final = re.compile(
     r"[ \t]*(?:[:\-–(]|\b(?:xin |e |em |da |kinh )*(?:bao cao|bc|bcao|gui|tong hop|ra quan"
@@ -53,7 +57,7 @@ _REPORTS: Final = re.compile(
     r"|[\u2600-\u27bf\U0001f000-\U0001faff])"
 )
 _ORGANISATION: Final = re.compile(r"doan (?:tncs|thanh nien cong san)(?: ho chi minh| hcm)?")
-_DASH: Final = re.compile(r" ?[-–,] ?")
+_DASH: Final = re.compile(r" ?[-–] ?|, (?=p\.)")
 _OWN_FIGURES: Final = re.compile(
     r" ?(?:[:\-–(=]|co|cu|la|duoc|dc|bao cao|bc|them)? ?:? ?[0-9]|[^\n.;,]{0,3}:[^\n]{0,30}[0-9]"
 )
@@ -180,7 +184,8 @@ class _Candidate(NamedTuple):
 
 def _candidates(folded: Folded) -> Iterator[_Candidate]:
     until = 0
-    for match in _STARTS.finditer(unquoted(folded.text[:_LONGEST])):
+    for found in _STARTS.finditer(unquoted(folded.text[:_LONGEST])):
+        match = found if _is_apart(folded, found) else _without_ward(folded, found)
         is_next = match.start() >= until and _is_apart(folded, match)
         is_next = is_next and not _is_in_a_number(folded.text, match.start())
         end = name_end(folded, match) if is_next else None
@@ -189,6 +194,12 @@ def _candidates(folded: Folded) -> Iterator[_Candidate]:
             until = end
             kind = match.lastgroup or "body"
             yield _Candidate(_score(folded.text, match, end), match.start(), end, kind)
+
+
+def _without_ward(folded: Folded, match: re.Match[str]) -> re.Match[str]:
+    """ "Chi đoàn Xây dựng" has no "xã" in it."""
+    alone = _DOAN_ALONE.match(folded.text, match.start()) if match["ward"] else None
+    return alone or match
 
 
 def _with_ward(folded: Folded, match: re.Match[str], end: int) -> int:

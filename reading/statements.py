@@ -182,7 +182,7 @@ def _copied_after(so_far: SoFar, clause: Clause, frame: Frame, found: Meaning) -
     terms = frame.after
     if any(term.sense == ALL and term.text.startswith("100") for term in frame.before):
         terms = (*(term for term in frame.before if term.sense == ALL), *frame.after)
-    if found.key in (RECEIVED, UNDECIDED) and _are_all_resolved(terms):
+    if found.key in (RECEIVED, UNDECIDED) and not found.also and _are_all_resolved(terms):
         so_far.statements[-1] = replace(so_far.statements[-1], key=RECEIVED)
         _copied(so_far, frame.clause, clause, terms)
 

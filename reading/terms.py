@@ -112,10 +112,15 @@ def term_at(
             continue
         if entry.text in _BEHIND_ONLY and not number_before:
             continue
-        if entry.text == "tr" and _text(run, upto) not in _COLONS:
+        if entry.text == "tr" and not _is_of_leaflets(run, at, upto):
             continue
         return Term(entry.sense, entry.text, at, upto, start, end)
     return None
+
+
+def _is_of_leaflets(run: Sequence[Token], at: int, upto: int) -> bool:
+    """ "TR: 200", "không phát TR"; "2 tr" are millions."""
+    return _text(run, upto) in _COLONS or (at > 0 and run[at - 1].text == "phat")
 
 
 def _text(run: Sequence[Token], at: int) -> str:

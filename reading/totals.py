@@ -117,6 +117,8 @@ def _whole(same: Sequence[Statement]) -> Statement | None:
     total = sum(one.value for one in same)
     if len(same) < 3 or _in_one_breath(same):  # noqa: PLR2004  of two equal ones neither is the sum
         return None
+    if all(one.parts for one in same) and len({one.parts for one in same}) == len(same):
+        return None
     sentences = len({one.sentence for one in same})
     if sentences == len(same) and len({one.line for one in same}) == 1:
         return None

@@ -37,3 +37,12 @@ def test_a_copied_row_is_read_by_its_labels(text: str) -> None:
 )
 def test_what_is_no_single_row_is_read_as_words(text: str) -> None:
     assert all(value.quote != "23" for value in read_report(text).values)
+
+
+def test_a_column_of_results_is_read_and_the_targets_beside_it_are_not() -> None:
+    read = read_report(
+        "Chi đoàn Xây dựng\nTT | Nội dung | Chỉ tiêu | Thực hiện\n"
+        "1 | Đoàn viên | 15 | 12\n2 | Tờ rơi | 200 | 180"
+    )
+    assert read.as_dict() == {"unit": "Chi đoàn Xây dựng", "volunteers": 12, "leaflets": 180}
+    assert [value.quote for value in read.values] == ["12", "180"]
