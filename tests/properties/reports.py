@@ -16,7 +16,15 @@ from storage.photos import NewPhoto
 from storage.registrations import Registration
 from storage.reports import Message
 from tests.properties.deeds import deed
-from tests.properties.model import Deed, Expected, Photo, Version, complete_since, standing
+from tests.properties.model import (
+    Deed,
+    Expected,
+    Photo,
+    Version,
+    complete_since,
+    settle_covered,
+    standing,
+)
 from tests.properties.world import KEYS, LABELS, Skip, World
 
 
@@ -450,6 +458,7 @@ def _taken_back(
     source.versions.append(again)
     source.values, source.approved = dict(before), False
     left(source, last.sent, returned=last.ended_return, away=last.ended_away)
+    settle_covered(source.day)  # before the figures come to a unit that this one stood for
     return last, dict(brought or changed or last.figures)
 
 
