@@ -418,6 +418,7 @@ def came(each: Expected, sent: datetime, figures: Mapping[str, int], received: d
     if not each.own_complete or each.returned or each.away:
         return
     alone = Expected(each.id, each.unit, each.day, returns=each.returns, photos=each.photos)
+    alone.also = each.also
     alone.versions = [Version(1, dict(figures), sent, received)]
     moments = [each.completed, complete_since(each), complete_since(alone)]
     each.completed = min((moment for moment in moments if moment), default=None)
