@@ -126,6 +126,8 @@ async def _entry(
 def _changed(found: Participation, doubt: Doubt, answer: str) -> dict[str, int] | None:
     figures = found.facts.values
     if answer == SWAP:
+        if not {RECEIVED, RESOLVED} <= figures.keys():
+            raise Refused("doubt_gone", unit=found.unit_name)
         return {RECEIVED: figures[RESOLVED], RESOLVED: figures[RECEIVED]}
     if answer not in doubt.choices or answer == doubt.key:
         return None

@@ -113,8 +113,10 @@ def weighed(
     asks: bool,
 ) -> tuple[Doubt, ...]:
     """The doubts of a version: those of the version `before` about figures that stand as they were,
-    then the `fresh` ones, of which the most important is asked. Nothing is asked twice."""
-    told, arising = set(given), list(fresh)
+    then the `fresh` ones, of which the most important is asked. Nothing is asked twice, nor what a
+    moved report leaves behind: a doubt about a figure that did not come along."""
+    told = set(given)
+    arising = [doubt for doubt in fresh if not doubt.key or _still(doubt, figures)]
     again = {_identity(doubt) for doubt in arising}
     kept = [
         _asked_before(doubt)

@@ -75,6 +75,14 @@ def test_a_doubt_goes_with_the_figure_that_it_was_about() -> None:
     assert kept.about is About.MEMBERS
 
 
+def test_a_doubt_does_not_come_with_a_part_of_the_figures_that_it_compares() -> None:
+    both = {"dossiers_received": 40, "dossiers_resolved": 41}
+    doubts = oddities(both, both)
+    assert abouts(weighed((), doubts, both, both, asks=False)) == [About.RESOLVED]
+    one = {"dossiers_resolved": 41}
+    assert weighed((), doubts, one, one, asks=False) == ()
+
+
 def test_nothing_is_asked_of_who_enters_for_another() -> None:
     (only,) = weighed((), [MANY], TELLS, TELLS, asks=False)
     assert only.standing is Standing.OPEN
