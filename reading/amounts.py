@@ -16,7 +16,7 @@ _RATIO: Final = re.compile(
     r" ?/ ?| (?:hs|ho so) tren tong(?: so)? | tren(?: tong)?(?: so)? | trong(?: tong)?(?: so)? "
     r"| tren tong cong "
 )
-_RANGE: Final = re.compile(r" ?[-–—~] ?| den | toi | hoac | hay ")
+_RANGE: Final = re.compile(r" ?[-–—] ?|~| ~ | den | toi | hoac | hay ")
 _PLUS: Final = re.compile(r" ?(?:\([a-z ]{1,24}\))? ?\+ ?")
 _EQUALS: Final = re.compile(r" ?(?:\([a-z ]{1,24}\))? ?= ?")
 _MEN_AND: Final = re.compile(r" (?:ban |dv |doan vien )?(?:nam|nu) ?(?:[+,;&]|va)? ?")
@@ -25,7 +25,7 @@ _LED_BY_SEX: Final = re.compile(r"\b(?:nam|nu):? $")
 _THE_OTHERS: Final = re.compile(r" ?(?:[+,;&]|va)? ?(?:nam|nu):? ")
 _TIMES: Final = re.compile(r" ?[x*×] ?")
 _ARROW: Final = re.compile(
-    r"[^0-9\n;]{0,24}(?:->|=>|→|➡|⇒|(?<!hoan )(?<!hinh )(?<!noi )(?<!chia )\bthanh\b"
+    r"[^0-9\n;]{0,24}(?:->|=>|→|➡|⇒|(?<!hoan )(?<!hinh )(?<!noi )(?<!chia )(?<!chuc )\bthanh\b"
     r"(?! (?:lap|cong|vien|pho|tich|doan|nien|thieu|tra"
     r"|ly|toan|phan|tuu|hoi))"
     r"|\bbang\b)[^0-9\n;]{0,10}"
@@ -34,8 +34,8 @@ _RISE: Final = re.compile(r"[^0-9\n;]{0,16}\b(?:len|xuong|con|tang len|giam con)
 _EXCHANGES: Final = re.compile(r"\bthay\b")
 _FROM: Final = re.compile(r"(?<!khong )\b(?:tu|thay|sua|doi)(?: so)?[ :]*$")
 _MISTAKE: Final = re.compile(
-    r"[^0-9\n;]{0,20}\b(?:nham|lon|lộn|(?:a|ah|ui|ua) quen|xin loi|sua lai|sua(?= ?:)"
-    r"|dung la|dung ra|chinh xac la|phai la"
+    r"[^0-9\n;]{0,20}\b(?:nham|lon|lộn|(?:a|ah|ui|ua) quen|(?<!tai )(?<!\ba )khoan(?=,)|thay bang"
+    r"|xin loi|sua lai|sua(?= ?:)|dung la|dung ra|chinh xac la|phai la"
     r"|moi dung|nua la|nua thanh|nua vi chi)\b[^0-9\n]{0,24}"
 )
 _BEFORE: Final = re.compile(r"[.] (?:ban|tin|bai|bao cao|bc) (?:truoc|cu)\b")
@@ -50,7 +50,7 @@ _INTO: Final = re.compile(r"\bthanh $")
 _ANOTHER_INTO: Final = re.compile(r"[a-z]{2,} (?:[a-z]+ )*thanh\b")
 _NO: Final = r"(?:khong|ko|k|kg|hong|hok|hem|chu)"
 _DENIED: Final = re.compile(
-    rf"(?:\bbot|\btruoc (?:ghi|bao)|\bluc ¬+ (?:bao|ghi)"
+    rf"(?:\bbot|\btruoc (?:ghi|bao)|\bluc ¬+ (?:bao|ghi)|\bnguoc thanh|\bxin rut (?:so )?"
     rf"|\b{_NO} (?:phai|fai|phai la|fai la|phai con so|phai so)|\bthay (?:vi|cho)"
     rf"|\bchu {_NO}(?: phai| fai)?(?: la)?|\bkhac voi|\bchu dau phai"
     r"|\b(?:so|ban|bao|bc|so lieu|ghi) (?:cu|truoc|luc nay|hoi nay|ban dau)(?: la| ghi)?|\bbo so"

@@ -49,7 +49,7 @@ _NOT: Final = frozenset(
 _ANY: Final = frozenset(
     _words(
         """
-    nao mo gi ai het th a ah nha nhe c chi a ca luon
+    nao mo gi j ai het th a ah nha nhe c chi a ca luon
     """
     )
 )
@@ -61,8 +61,8 @@ _NONE_OF: Final = frozenset(("nao", "mo", "het", "gi"))
 _SAID: Final = frozenset(
     _words(
         """
-    co phat sinh ghi nhan them dang su dung ton tieu mat dong lam duoc dc in he phai chi thuc
-    hien trien khai don ra
+    thanh lap co phat sinh ghi nhan them dang su dung ton tieu mat dong lam duoc dc in he phai chi
+    thuc hien trien khai don ra
     """
     )
 )
@@ -324,6 +324,9 @@ class _Cutter:
                 and term_at(self.known, self.folded, self.run, at, number_before=False) is None
             ):
                 break
+            if text == "cho" and self._text(at + 1) in ("ai", "nguoi"):
+                at += 1
+                continue
             if at in self.numbers or text in _SPOILS:
                 return False
             has_any = has_any or text in ("nao", "gi", "ai")

@@ -145,21 +145,21 @@ PHRASES: Final[dict[str, str]] = {
     RESOLVED: "hsgq; gqhs; hsxl; hsgqx",
     RECEIVE: """tiếp nhận; nhận; tn; tiếp nhận mới; thu nhận; nhận mới; nhận vào; tnhận; đã nhận;
         mới nhận; tiếp nhân; t.nhận; nhận đc; nhận được; tn mới; đầu vào""",
-    RESOLVE: """giải quyết; gq; gquyết; g.quyết; xử lý; xử lí; xly; trả; trả kết quả; hoàn thành;
-        hoàn tất; xong; xog; trả kq; giao trả; đã trả; trả được; gqyết; giải quyêt; làm xong; gỉai
-        quyết; giải quyết xong; xly xong; giải quết; gquyet; đã xong; trả xong; xử lý xong; gq xong;
-        done; gqtthc; giải quiết; giãi quyết""",
-    SERVE: """khám; khám bệnh; khám sàng lọc; sàng lọc; chăm sóc; phổ biến; tập huấn cho; dạy; giải
-        thích; giải đáp; đo huyết áp; gặp gỡ; gặp; lấy số; ghi tờ khai; dắt; đưa đón; hướng dẫn; hd;
-        hdẫn; h.dẫn; hướg dẫn; tư vấn; hỗ trợ; hổ trợ; htro; ht; support; tiếp; tiếp đón; đón tiếp;
-        đón; phục vụ; giúp; giúp đỡ; tuyên truyền; vận động; tiếp xúc; hỗ trợ được; hdan; hỗ trơ;
-        tiếp cận; hướng dẩn; hỗtrợ; tthông; truyền thông; tư vấn pháp luật; tv""",
+    RESOLVE: """xử; g/q; giải quyết; gq; gquyết; g.quyết; xử lý; xử lí; xly; trả; trả kết quả; hoàn
+        thành; hoàn tất; xong; xog; trả kq; giao trả; đã trả; trả được; gqyết; giải quyêt; làm xong;
+        gỉai quyết; giải quyết xong; xly xong; giải quết; gquyet; đã xong; trả xong; xử lý xong; gq
+        xong; done; gqtthc; giải quiết; giãi quyết""",
+    SERVE: """h/dẫn; khám; khám bệnh; khám sàng lọc; sàng lọc; chăm sóc; phổ biến; tập huấn cho;
+        dạy; giải thích; giải đáp; đo huyết áp; gặp gỡ; gặp; lấy số; ghi tờ khai; dắt; đưa đón;
+        hướng dẫn; hd; hdẫn; h.dẫn; hướg dẫn; tư vấn; hỗ trợ; hổ trợ; htro; ht; support; tiếp; tiếp
+        đón; đón tiếp; đón; phục vụ; giúp; giúp đỡ; tuyên truyền; vận động; tiếp xúc; hỗ trợ được;
+        hdan; hỗ trơ; tiếp cận; hướng dẩn; hỗtrợ; tthông; truyền thông; tư vấn pháp luật; tv""",
     ACTIVATE: """kích hoạt; k.hoạt; khoạt; active; kích hoạt thành công; actived; kh thành công;
         kích""",
     INSTALL: """m1; vneid m1; cài đặt; cài; tải; tải app; cài app; mức 1; mức độ 1; cấp mức 1; cài
         đặt app""",
-    JOIN: """t.gia; có mặt/đăng ký; tham gia/đăng ký; tham gia; có mặt; ra quân; tgia; tg; trực; huy
-        động; tham dự; điểm danh""",
+    JOIN: """t/gia; t.gia; có mặt/đăng ký; tham gia/đăng ký; tham gia; có mặt; ra quân; tgia; tg;
+        trực; huy động; tham dự; điểm danh""",
     HAND_OUT: "phát; cấp phát; rải; phân phát; trao tay; đăng; đăng tải",
     ALL: """100 %; toàn bộ; hết; tất cả; xong hết; toàn bộ hồ sơ; đủ 100 %; 100 phần trăm; cả; cả
         luôn; hết luôn; hết trơn; hết ráo; tất; dứt điểm; đều; đầy đủ; hết sạch; trọn vẹn; all;
@@ -200,18 +200,18 @@ PHRASES: Final[dict[str, str]] = {
         giải thưởng; xe máy; hồ sơ bị trả; hồ sơ trả lại; hồ sơ chờ; căn mẫu đơn; tờ đơn; tờ khai;
         đơn; hồ sơ mẫu; thắc mắc; phản ánh; kiến nghị; khiếu nại; tố cáo; lượt tải; đánh máy; giấy;
         bản sao; bản; bản photo; photo; kí; ký""",
-    SPAN: """không nghỉ; không vắng; đúng hẹn; ở nhà văn hóa; ở nhà văn hoá; ở nhà sinh hoạt; ở nhà
-        thiếu nhi; ở nhà cộng đồng; ở nhà thi đấu; ở nhà dân; ở nhà ga; ở nhà thờ; ở nhà sách; ở nhà
-        trường; đợt; ban chấp hành; bp tiếp nhận; buổi; bàn; bộ phận một cửa; bộ phận tiếp nhận; bộ
-        phận tiếp nhận và trả kết quả; bộ phận trả kết quả; chi đoàn; chốt; chỗ; cuộc họp; căn; cửa;
-        facebook; fanpage; ghi nhận; giờ; góp ý; hôm; hẻm; hội nghị; khu phố; km; lượt máy; lần;
-        lớp; máy; máy tính; nhà văn hóa; nhà văn hoá; nhà sinh hoạt; mẫu; một cửa; một số; một vài;
-        ngày; ngân hàng; người thân; người thực hiện; nhóm trưởng; nhóm zalo; năm; năm học; phòng;
-        phút; phút đầu; phường; quầy; số điện thoại; tham mưu; tháng; thôn; thông tin; tin học; tin
-        tưởng; tiếng; trang; trang fanpage; trung tâm; trình độ; tuyến; tuyến hẻm; tuyến đường;
-        tuần; tuổi; tập huấn; tổ chức; tổ dân phố; tổ phó; tổ trưởng; tổ trưởng tổ dân phố; uỷ ban;
-        văn bản; xe; xã; zalo; ý kiến; điểm; đón nhận; đơn vị; đường; đội phó; đội trưởng; ấp; ủy
-        ban""",
+    SPAN: """tụi em; bên em; bên tụi em; chúng em; không nghỉ; không vắng; đúng hẹn; ở nhà văn hóa;
+        ở nhà văn hoá; ở nhà sinh hoạt; ở nhà thiếu nhi; ở nhà cộng đồng; ở nhà thi đấu; ở nhà dân;
+        ở nhà ga; ở nhà thờ; ở nhà sách; ở nhà trường; đợt; ban chấp hành; bp tiếp nhận; buổi; bàn;
+        bộ phận một cửa; bộ phận tiếp nhận; bộ phận tiếp nhận và trả kết quả; bộ phận trả kết quả;
+        chi đoàn; chốt; chỗ; cuộc họp; căn; cửa; facebook; fanpage; ghi nhận; giờ; góp ý; hôm; hẻm;
+        hội nghị; khu phố; km; lượt máy; lần; lớp; máy; máy tính; nhà văn hóa; nhà văn hoá; nhà sinh
+        hoạt; mẫu; một cửa; một số; một vài; ngày; ngân hàng; người thân; người thực hiện; nhóm
+        trưởng; nhóm zalo; năm; năm học; phòng; phút; phút đầu; phường; quầy; số điện thoại; tham
+        mưu; tháng; thôn; thông tin; tin học; tin tưởng; tiếng; trang; trang fanpage; trung tâm;
+        trình độ; tuyến; tuyến hẻm; tuyến đường; tuần; tuổi; tập huấn; tổ chức; tổ dân phố; tổ phó;
+        tổ trưởng; tổ trưởng tổ dân phố; uỷ ban; văn bản; xe; xã; zalo; ý kiến; điểm; đón nhận; đơn
+        vị; đường; đội phó; đội trưởng; ấp; ủy ban""",
 }
 
 # Short or common folded forms that mean the metric only when they are spelled so, or without marks.

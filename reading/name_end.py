@@ -192,6 +192,8 @@ class _Walk:
         word = step["word"]
         if any(c.isdigit() for c in word):
             return self._digits_belong(step)
+        if len(word) == 1 and self.folded.text[step.end() : step.end() + 1] == "/":
+            return False
         if self._is_stopped(step) or (self.is_ward and self.capital and not upper):
             return False
         return self._is_in(step, upper=upper)

@@ -44,7 +44,7 @@ STRONG_PAIRS: Final = _phrases(
     lieu; so luong; sua lai; tham gia; thong ke; thu bay; tong hop; tong so; xin bao; xin
     chao; xin gui; ve dich; phuc vu; diem danh; tong ket; chot so; tong cong; xuat quan; tap trung;
     co van dong; tran trong; huy dong; it nhat; toi thieu; tui minh; tui em; tiep nhan; kich
-    hoat; hom ni; bua ni; bo tri; hoan thanh; gop mat; yeu cau; de nghi; nhac nho; to chuc
+    hoat; hom ni; bua ni; bo tri; hoan thanh; gop mat; yeu cau; de nghi; nhac nho; to chuc; tu van
     """
 )
 """These end a name whatever their capitals."""

@@ -89,6 +89,7 @@ _NOISE: Final = tuple(
         r"\b(?:ho (?:va )?ten|nguoi (?:bao cao|gui|lap|nop|phu trach|lien he)|dau moi)[a-z ]{0,24}:"
         r"[^\n0-9,;]*",
         r"\bsize [a-z0-9]+",
+        r"(?:(?<=lam )|(?<=chia ))(?:[0-9]{1,2}|hai|ba) ca\b(?! ?(?:ho so|hs)\b)",
         r"\S+\.(?:docx?|xlsx?|pptx?|pdf|jpe?g|png|zip|mp4)\b",
         r"~~[^~\n]{1,40}~~",
         r"\b(?:co|duoc|dc) moi(?= [0-9])",
@@ -100,7 +101,9 @@ _NOISE: Final = tuple(
         r"(?:(?<=phu nu )|(?<=cuu chien binh )|(?<=nong dan )|(?<=chu thap do ))\([^()\n]*\)",
         r"\b(?:sua|o|chinh|doi|tai|bang|bo sung|cap nhat) (?:dong|muc|cot|phan|y)"
         r" (?:so |thu )?[0-9]{1,2}(?![0-9])",
-        r"\b[0-9]/[0-9]+(?= (?:(?:tong )?so|khoi luong|cong viec) ?)",
+        r"\b[0-9]/[0-9]+(?= (?:(?:tong )?so|khoi luong|cong viec|chi tieu) ?)",
+        r"\([^()\n]{0,40}\b(?:toan phuong|toan xa|ca phuong|ca xa)[^()\n]{0,20}\)",
+        r"\b[0-9]+ (?:hs|ho so)(?= con lai\b)",
         r"(?:(?<=\bo )|(?<=\btai ))to [0-9]{1,2}(?![0-9])",
     )
 )

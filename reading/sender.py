@@ -12,7 +12,8 @@ from reading.untyped_names import labelled_name, unquoted, untyped_name
 
 _DOAN: Final = (
     r"(?:bch |ban chap hanh |btv )?(?:dtn|doan tncs(?: ho chi minh| hcm)?|doan thanh nien|doan tn"
-    r"|lien chi doan|phan doan|lien chi hoi|(?:thi|huyen|quan|tinh|xa|phuong|khoi) doan"
+    r"|dt(?= (?:thcs|thpt|tieu hoc|cao dang|dai hoc))|lien chi doan|phan doan|lien chi hoi"
+    r"|(?:thi|huyen|quan|tinh|xa|phuong|khoi) doan"
     r"|tdoan|hdoan"
     r"|thanh doan"
     r"|lcd|lch|chi doan co so|chi doan|c\.?doan|cdoan|cd|doan co so|dcs|lien doi"

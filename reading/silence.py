@@ -16,6 +16,7 @@ from reading.silent_words import (
     ASKS,
     CHANGE,
     DONE,
+    DONE_OF_TARGET,
     EXAMPLE,
     MEANT,
     OPEN,
@@ -179,7 +180,9 @@ def _plan(
     closes = len(body.rstrip(" .!\n")) - match.end() <= 5 and pattern is TOMORROW  # noqa: PLR2004
     heads = closes or not re.search(r"[0-9]", before)
     begin = start if heads else max(start, start + _clause_start(before))
-    done = _done(text, start + match.end(), end, asked=bool(ASKED_FOR.search(match[0])))
+    is_target = text.startswith(_TARGET, start + match.start())
+    asked = bool(ASKED_FOR.search(match[0]))
+    done = _done(text, start + match.end(), end, asked=asked, target=is_target)
     heads = heads and done == end and not _is_answered(pattern, text, end)
     return Silence(begin, done, heads, is_sure=pattern in (REGISTERS, TOMORROW))
 
@@ -196,7 +199,7 @@ def _is_answered(pattern: Alternatives, text: str, end: int) -> bool:
 def _done(text: str, start: int, end: int, *, asked: bool = False, target: bool = False) -> int:
     """Where results begin; "phấn đấu tuần này đạt 40" is none yet, "phấn đấu 40, đạt 45" is; nor
     is "mục tiêu tuần này 40"."""
-    for match in DONE.finditer(text, start, end):
+    for match in (DONE_OF_TARGET if target else DONE).finditer(text, start, end):
         is_early = asked or (target and match[0].endswith(" nay"))
         if not is_early or match[0] in SURELY_DONE or _counts(text, start, match.start()):
             return match.start()

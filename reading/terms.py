@@ -18,6 +18,9 @@ _AMBIGUOUS: Final = 3
 _AFTER_NUMBER: Final = frozenset(("b", "em", "l", "dc", "do"))
 _BEHIND_ONLY: Final = frozenset(("mang", "anh chi"))
 """Members only when they are counted: "12 anh chị", not "gửi anh chị: ..."."""
+_WAITING: Final = frozenset(("ho so cho", "hs cho", "cho"))
+_RECIPIENTS: Final = frozenset(("dan", "ba", "nguoi", "nhan", "cong", "cac", "ho", "doanh"))
+"""Without marks "hồ sơ cho dân" begins like "hồ sơ chờ"."""
 _COLONS: Final = frozenset(":=")
 
 
@@ -111,6 +114,8 @@ def term_at(
         if entry.spelled and not _is_spelled(folded, start, end, entry, number_before or colon):
             continue
         if entry.text in _BEHIND_ONLY and not number_before:
+            continue
+        if entry.text in _WAITING and _text(run, upto) in _RECIPIENTS and not folded.accented:
             continue
         if entry.text == "tr" and not _is_of_leaflets(run, at, upto):
             continue
