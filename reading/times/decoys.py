@@ -75,7 +75,8 @@ _DECOYS: Final = tuple(
         r"\bngay (?:mo[tT]|hai|ba|[0-9]) (?:lan|buoi|ca|bua|cu)\b",
         r"\b(?:chi doan|diem|giai bong \S{1,8}) [0-9]{1,2}/[0-9]{1,2}(?![0-9/])",
         r"\b(?:ky niem|hoi trai|hoi thao)(?: ngay)? [0-9]{1,2}/[0-9]{1,2}(?![0-9/])",
-        r"\b[0-9]{1,2} (?:gio|h) (?:lam bai|hoc|choi|ngu|lai xe|nghi|di chuyen|lien tuc)\b",
+        r"\b[0-9]{1,2} (?:gio|h) (?:lam bai|tinh nguyen|cong tac|hoc|choi|ngu|lai xe|nghi"
+        r"|di chuyen|lien tuc)\b",
         # names and anniversaries
         r"\b(?:mo hinh|van dong|phong trao|chuong trinh|hoat dong|cuoc thi|chuyen muc|san choi)"
         r" [\"“'][^\"”'\n]{1,60}[\"”']",

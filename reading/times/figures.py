@@ -22,7 +22,9 @@ _UNITS: Final = {
 _UNIT: Final = (
     r"(?:mo[tT]|mOt|hai|ba|bon|[tT]u|nam|lam|sAu|sau(?= gio (?:sang|chieu|toi))|bay|tam|chin)"
 )
-_NUMBER: Final = rf"(?:(?:hai|ba|bon|nam) muoi(?: {_UNIT})?|muoi(?: {_UNIT})?|{_UNIT})"
+_NUMBER: Final = (
+    rf"(?:(?:hai|ba|bon|nam) muoi(?: {_UNIT})?|muoi(?: {_UNIT})?|(?:hai|ba|bon|nam) lam|{_UNIT})"
+)
 _HOURS: Final = re.compile(rf"\b(?P<n>{_NUMBER})(?= gio(?! dong| cong)\b| ruoi\b)")
 _MINUTES: Final = re.compile(rf"(?<=[0-9] gio )(?:kem )?(?P<n>{_NUMBER})\b(?! thang)")
 _LESS: Final = re.compile(rf"(?<=\bkem )(?P<n>{_NUMBER})\b")
@@ -73,7 +75,8 @@ def _is_now(match: re.Match[str]) -> bool:
 def _value(words: str) -> int:
     parts = words.split()
     if "muoi" not in parts:
-        return _UNITS[parts[0]]
+        short = len(parts) > 1  # "bốn lăm"
+        return _UNITS[parts[0]] * _TENS + _UNITS[parts[1]] if short else _UNITS[parts[0]]
     ten = parts.index("muoi")
     tens = _UNITS[parts[0]] * _TENS if ten else _TENS
     return tens + (_UNITS[parts[ten + 1]] if len(parts) > ten + 1 else 0)
