@@ -1,26 +1,22 @@
 """A message cut into clauses: the numbers and the known words of each, in their order."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Final
 
-from reading.amounts import Amount, Amounts, amounts
+from reading.amounts import Amount, amounts
+from reading.clause import Clause, Message
+from reading.denials import Denials
 from reading.fold import Folded
 from reading.lexicon import (
     ABSENT,
-    ACTIVATE,
     ALL,
     CASES,
     DECOY,
-    DIGITAL,
     DOSSIER,
     FUNDS,
-    HAND_OUT,
     JOIN,
-    LEAFLETS,
     PART,
     PEOPLE,
-    RECEIVE,
     RESOLVE,
     SPAN,
     VERBS,
@@ -29,11 +25,6 @@ from reading.lexicon import (
 from reading.terms import Lexicon, Term, term_at
 from reading.tokens import Kind, Token, tokens
 
-
-def _words(text: str) -> list[str]:
-    return text.split()
-
-
 COMMA: Final = 1
 STOP: Final = 2
 LINE: Final = 3
@@ -41,89 +32,14 @@ _STOPS: Final = frozenset(";.!?•…●►▪■◆✔✅➤|")
 _DASHES: Final = frozenset("-–—/")
 _COLONS: Final = frozenset(":=")
 _EMOJI: Final = 0x2190
-_STRANGERS: Final = 3
-"""Unknown words that a denial may have: "chưa in tờ rơi kịp thời"."""
 _NOT: Final = frozenset(
     ("khong", "ko", "k", "kg", "hong", "hok", "hem", "chua", "kh", "kgg", "hk", "cha", "chang")
-)
-_ANY: Final = frozenset(
-    _words(
-        """
-    nao mo gi j ai het th a ah nha nhe c chi a ca luon
-    """
-    )
 )
 _OF_A_YEAR: Final = frozenset(
     ("trong", "ca", "qua", "hang", "moi", "cuoi", "dau", "giua", "sau", "truoc", "nhieu", "nua")
 )
-_ANY_PIECE: Final = frozenset(("cai", "bo", "dong", "xu"))
-_NONE_OF: Final = frozenset(("nao", "mo", "het", "gi"))
-_SAID: Final = frozenset(
-    _words(
-        """
-    thanh lap co phat sinh ghi nhan them dang su dung ton tieu mat dong lam duoc dc in he phai chi
-    thuc hien trien khai don ra
-    """
-    )
-)
-_UNWANTED: Final = frozenset(
-    _words(
-        """
-    phai biet the hen tinh bi kip du hieu nen can thay con de may nghi hoan lam muon sao ai
-    ngai ngung chi thieu
-    """
-    )
-)
-_IDLE: Final = frozenset(_words("truong hop phat dang lam in duoc dc co gui trien khai"))
-_BECAUSE: Final = frozenset(("vi", "do", "nen", "tai", "boi", "nhung", "ma", "luon", "trong"))
-_BETWEEN: Final = frozenset(
-    ("ai", "nguoi", "nao", "lam", "dung", "toi", "den", "so", "viet", "bat", "ky")
-)
 _BREAKS_OFF: Final = frozenset(("trong do", "trong do co", "trong so do", "tdo"))
-_DONE_TO: Final = {DOSSIER: (RECEIVE, RESOLVE), DIGITAL: (ACTIVATE,), LEAFLETS: (HAND_OUT,)}
 _LEFT_OVER: Final = frozenset((DOSSIER, CASES, VOLUNTEERS, PEOPLE))
-_SPOILS: Final = frozenset(
-    _words(
-        """
-    phan nan cho khieu nai tre ton so vuong vang bi nghi sot qua han di lai mat ket dong doi
-    hen moi?
-    """
-    )
-)
-
-
-@dataclass(slots=True)
-class Clause:
-    """`parent`: the clause in whose brackets this one stands; `sentence`, `line`: their numbers."""
-
-    line: int
-    sentence: int
-    parent: int | None
-    items: list[Amount | Term] = field(default_factory=list)
-    colons: set[int] = field(default_factory=set)
-    starts: int = -1
-    ends: int = -1
-    opened_by_stop: bool = True
-    counted: bool = False
-
-    @property
-    def amounts(self) -> list[Amount]:
-        return [item for item in self.items if isinstance(item, Amount)]
-
-    @property
-    def terms(self) -> list[Term]:
-        return [item for item in self.items if isinstance(item, Term)]
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """`text` is folded and without noise; `run` are its tokens."""
-
-    text: str
-    run: Sequence[Token]
-    clauses: Sequence[Clause]
-    amounts: Amounts
-    folded: Folded
 
 
 def message(folded: Folded, text: str, known: Lexicon) -> Message:
@@ -140,6 +56,7 @@ class _Cutter:
         self, folded: Folded, run: Sequence[Token], numbers: dict[int, Amount], known: Lexicon
     ) -> None:
         self.folded, self.run, self.numbers, self.known = folded, run, numbers, known
+        self.denials = Denials(folded, run, numbers, known)
         self.clauses = [Clause(0, 0, None)]
         self.stack = [0]
         self.line = self.sentence = 0
@@ -159,7 +76,8 @@ class _Cutter:
         if token.text == "con" and self._begins_a_label(at):
             self._break(COMMA)
             return at + 1
-        if token.text in _NOT and not self._is_left_over(at) and (zero := self._zero(at)):
+        denies = token.text in _NOT and not self._is_left_over(at)
+        if denies and (zero := self.denials.zero(at, self.clause)):
             return self._add(zero)
         if token.text == "chua" and self._is_left_over(at) and self._term(at) is None:
             return self._add(Term(ABSENT, "chua", at, at + 1, token.start, token.end))
@@ -182,7 +100,7 @@ class _Cutter:
         """ "tờ rơi thì 150 còn tin bài thì chưa"."""
         if not self.clause.items or not isinstance(self.clause.items[-1], Amount):
             return False
-        term = self._metric_at(at + 1)
+        term = self.denials.metric_at(at + 1)
         return term is not None and term.sense not in VERBS
 
     def _is_left_over(self, at: int) -> bool:
@@ -243,117 +161,6 @@ class _Cutter:
             return False
         ends = self._text(found.upto) in ("", ",", ".", ";", "\n")
         return ends and items[-1].sense not in VERBS | {PART, ALL, JOIN, SPAN, DECOY}
-
-    def _zero(self, at: int) -> Amount | None:
-        """ "không phát sinh kinh phí", "chưa có tin bài", "VNeID: ko có TH nào"."""
-        upto = at + 1
-        if self._text(upto) in _UNWANTED and not self._is_nobody(upto):
-            return None
-        while self._text(upto) in _SAID and (
-            self._text(upto + 1) == "sinh" or not self._metric_at(upto)
-        ):
-            upto += 1
-        if self._is_label_before(at, upto):
-            while self._text(upto) in _ANY:
-                upto += 1
-            return self._none(at, upto)
-        term = self._metric_at(upto)
-        ahead = upto
-        while term is None and ahead < upto + 3 and self._text(ahead).isalpha():
-            ahead += 1
-            term = self._metric_at(ahead) if self._text(ahead - 1) in _BETWEEN else None
-            if self._text(ahead - 1) not in _BETWEEN:
-                break
-        if term is None or not self._is_denied(term, upto > at + 1):
-            return None
-        return self._none(at, upto)
-
-    def _is_nobody(self, at: int) -> bool:
-        """ "không ai kích hoạt VNeID mức 2"."""
-        return self._text(at) == "ai" and self._metric_at(at + 1) is not None
-
-    def _none(self, at: int, upto: int) -> Amount:
-        return Amount(0, self.run[at].start, self.run[upto - 1].end, at, upto, is_zero=True)
-
-    def _is_label_before(self, at: int, upto: int) -> bool:
-        if not any(isinstance(item, Term) and item.sense != DECOY for item in self.clause.items):
-            return False
-        if self.clause.counted:
-            return False
-        if upto == at + 1 and not self.clause.colons and self.clause.items[-1].upto != at:
-            return False
-        if upto == at + 1 and not self.clause.colons and not self._starts_clause():
-            return False
-        end = upto
-        while self._text(end) in _ANY or self._text(end) in _IDLE or self._is_no_piece(end):
-            end += 1
-        rest = self._text(end)
-        return rest == "" or not rest[0].isalnum() or (end > upto and self._is_done_to_label(end))
-
-    def _is_no_piece(self, at: int) -> bool:
-        return self._text(at) in _ANY_PIECE and self._text(at + 1) in _NONE_OF
-
-    def _is_done_to_label(self, at: int) -> bool:
-        """ "hs k có cái nào nhận hết"."""
-        term = self._metric_at(at)
-        return term is not None and self._is_of_what_was_named(term)
-
-    def _starts_clause(self) -> bool:
-        """The label is all that the clause says before: "KP không", not "còn tờ rơi không"."""
-        first = self.clause.items[0].first
-        return first == 0 or not self.run[first - 1].text[0].isalnum()
-
-    def _metric_at(self, at: int) -> Term | None:
-        if at >= len(self.run) or (self._text(at) == "co" and self._text(at + 1) == "so"):
-            return None
-        term = term_at(self.known, self.folded, self.run, at, number_before=False)
-        return (
-            term
-            if term and term.sense not in (DECOY, SPAN, PART, ALL, JOIN, PEOPLE, CASES)
-            else None
-        )
-
-    def _is_denied(self, term: Term, said: bool) -> bool:
-        """Nothing in the rest of the clause makes it something else: "không có dân phàn nàn"."""
-        at, has_any, unknown = term.upto, False, 0
-        noun = term.sense not in VERBS or self._is_of_what_was_named(term)
-        while at < len(self.run) and self.run[at].text[0].isalnum():
-            text = self.run[at].text
-            if (
-                text in _BECAUSE
-                and term_at(self.known, self.folded, self.run, at, number_before=False) is None
-            ):
-                break
-            if text == "cho" and self._text(at + 1) in ("ai", "nguoi"):
-                at += 1
-                continue
-            if at in self.numbers or text in _SPOILS:
-                return False
-            has_any = has_any or text in ("nao", "gi", "ai")
-            if text in _ANY_PIECE and self._text(at + 1) in _NONE_OF:
-                at, has_any = at + 2, True
-                continue
-            other = term_at(self.known, self.folded, self.run, at, number_before=False)
-            if other is not None:
-                if other.sense in (DECOY,):
-                    return False
-                noun = noun or other.sense not in VERBS
-                at = other.upto
-                continue
-            unknown += text not in _ANY
-            at += 1
-        bare = not unknown and (at >= len(self.run) or self.run[at].text in (",", ".", "\n", ";"))
-        return (
-            noun
-            and (said or has_any or bare or term.sense in VERBS)
-            and (has_any or unknown <= _STRANGERS)
-        )
-
-    def _is_of_what_was_named(self, term: Term) -> bool:
-        """ "hồ sơ k nhận cái nào", "VNeID chưa kích hoạt được ai"."""
-        before = self.clause.items[-1:]
-        named = before[0].sense if before and isinstance(before[0], Term) else ""
-        return term.sense in _DONE_TO.get(named, ())
 
     def _add(self, item: Amount | Term) -> int:
         if isinstance(item, Term) and item.text in _BREAKS_OFF and self.clause.counted:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from reading.clauses import Clause
+from reading.clause import Clause
 from reading.frames import Frame
 from reading.lexicon import (
     AMONG,

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from reading.amounts import Amount
 from reading.attachment import Direction, fit
-from reading.clauses import Clause
+from reading.clause import Clause
 from reading.lexicon import LIGHT, SPECIFIC
 from reading.terms import Term
 

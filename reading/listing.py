@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from reading.clauses import Clause, Message
+from reading.clause import Clause, Message
 from reading.frames import Frame
 from reading.lexicon import PART, SPAN
 from reading.noise import BLANK

@@ -3,7 +3,7 @@
 from itertools import pairwise
 from typing import Final
 
-from reading.clauses import Clause
+from reading.clause import Clause
 from reading.frames import Frame
 from reading.lexicon import EACH, PEOPLE, SPECIFIC, TEAMS, VOLUNTEERS
 from reading.so_far import SoFar, Statement

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from reading.clauses import Clause
+from reading.clause import Clause
 from reading.lexicon import RECEIVE, RECEIVED, RESOLVE, RESOLVED
 from reading.so_far import SoFar, Statement
 from reading.words_about import NOTHING, UNDECIDED

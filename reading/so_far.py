@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from reading.amounts import Amount
-from reading.clauses import Clause, Message
+from reading.clause import Clause, Message
 from reading.frames import Frame
 from reading.terms import Lexicon, Term
 from reading.words_about import Meaning

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from reading.amounts import Amount
-from reading.clauses import Clause, Message
+from reading.clause import Clause, Message
 from reading.contexts import meaning_here
 from reading.frames import Frame, frames
 from reading.lexicon import (

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
-from reading.clauses import Clause
+from reading.clause import Clause
 from reading.frames import Frame
 from reading.lexicon import (
     ALL,

@@ -4,7 +4,7 @@ strange, or something says that not all of it counts."""
 import re
 from typing import Final
 
-from reading.clauses import Clause
+from reading.clause import Clause
 from reading.fold import Folded
 from reading.frames import Frame
 from reading.lexicon import (
