@@ -58,12 +58,12 @@ _DENIED: Final = re.compile(
     r"|ban cu|trc|luc dau|luc sang|(?<!\ba )(?<!\bah )(?<!\bui )(?<!\bua )nham)"
     r" ?(?:e|em|minh|ben em)? ?(?:la|ghi|bao|gui|viet|danh|bao cao|bc|go|nhap)?(?: nham| lon| sai"
     r"| thieu)?(?: thanh| la)?"
-    r"|\b(?:ghi|bao|gui|viet|danh|go|nhap|bao cao|bc|de) (?:nham|lon|sai|thieu)(?: la"
+    r"|\b(?:ghi|bao|gui|viet|danh|go|nhap|bao cao|bc|de) (?:nham|lon|sai|thieu|du)(?: la"
     r"| thanh)?)[ :]*$"
 )
 _INSTEAD: Final = re.compile(r"thay cho[^0-9]*$")
 _WRONG: Final = re.compile(
-    r" ?(?:[a-z/]{1,6} ?){0,3}\b(?:la sai|bi sai|sai roi|sai|la nham|\(cu\)|la so cu)\b"
+    r" ?(?:[a-z/]{1,6} ?){0,5}\b(?:la sai|bi sai|sai roi|sai|la nham|\(cu\)|la so cu)\b"
 )
 
 
@@ -231,7 +231,7 @@ class _Joiner:
             and not self._is_listed(at, gap)
             and not _denies(self.text, this, following)
         )
-        denied = _is_denied(before) or _WRONG.match(self.text[this.end : this.end + 24])
+        denied = _is_denied(before) or _WRONG.match(self.text[this.end : this.end + 36])
         if (replaced or denied) and not _TURNED_OUT.match(self.text, this.end):
             self.corrects = True
         else:

@@ -76,7 +76,7 @@ class _Cutter:
         if token.text == "con" and self._begins_a_label(at):
             self._break(COMMA)
             return at + 1
-        denies = token.text in _NOT and not self._is_left_over(at)
+        denies = token.text in _NOT and self._text(at + 1) != "/" and not self._is_left_over(at)
         if denies and (zero := self.denials.zero(at, self.clause)):
             return self._add(zero)
         if token.text == "chua" and self._is_left_over(at) and self._term(at) is None:

@@ -84,27 +84,34 @@ class Denials:
 
     def zero(self, at: int, clause: Clause) -> Amount | None:
         """ "không phát sinh kinh phí", "chưa có tin bài", "VNeID: ko có TH nào"."""
-        upto = at + 1
-        if self._text(upto) in _UNWANTED and not self._is_nobody(upto):
+        if self._text(at + 1) in _UNWANTED and not self._is_nobody(at + 1):
             return None
-        while self._text(upto) in _SAID and (
-            self._text(upto + 1) == "sinh" or not self.metric_at(upto)
-        ):
-            upto += 1
+        upto = self._past_what_is_said(at + 1)
         if self._is_label_before(clause, at, upto):
             while self._text(upto) in _ANY:
                 upto += 1
             return self._none(at, upto)
-        term = self.metric_at(upto)
-        ahead = upto
-        while term is None and ahead < upto + 3 and self._text(ahead).isalpha():
-            ahead += 1
-            term = self.metric_at(ahead) if self._text(ahead - 1) in _BETWEEN else None
-            if self._text(ahead - 1) not in _BETWEEN:
-                break
+        term = self._metric_ahead(upto)
         if term is None or not self._is_denied(clause, term, upto > at + 1):
             return None
         return self._none(at, upto)
+
+    def _past_what_is_said(self, at: int) -> int:
+        """ "không phát sinh ...", "chưa ghi nhận ..."."""
+        if (self._text(at), self._text(at + 1)) == ("ghi", "nhan"):
+            at += 2
+        while self._text(at) in _SAID and (self._text(at + 1) == "sinh" or not self.metric_at(at)):
+            at += 1
+        return at
+
+    def _metric_ahead(self, at: int) -> Term | None:
+        """At most three words further: "không người nào đến làm hồ sơ"."""
+        term = self.metric_at(at)
+        ahead = at
+        while term is None and ahead < at + 3 and self._text(ahead) in _BETWEEN:
+            ahead += 1
+            term = self.metric_at(ahead)
+        return term
 
     def _is_nobody(self, at: int) -> bool:
         """ "không ai kích hoạt VNeID mức 2"."""

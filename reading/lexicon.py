@@ -124,10 +124,10 @@ PHRASES: Final[dict[str, str]] = {
         2; tài khoản; tk; tài khoản đdđt; tài khoản mức 2; tk mức 2; định danh cá nhân; tài khoản
         định danh cá nhân; vneid lv2; vneid level 2; đd mức 2; lv2; đddt mức 2; vneid cấp 2; vneid
         cap do 2""",
-    LEAFLETS: """tr; tờ rơi; tờ gấp; tờ bướm; tờ; tờ tuyên truyền; ấn phẩm; ấn phẩm tuyên truyền;
-        leaflet; tài liệu; tài liệu tuyên truyền; brochure; cẩm nang; tờ thông tin; tờ rời; tờ roi;
-        tờ rơi tuyên truyền; tờ gấp tuyên truyền; tờ hướng dẫn; tài liệu hướng dẫn; bản tuyên
-        truyền; tờ bướm tuyên truyền; to rơi; bộ tài liệu; tờ rơi tt; sổ tay""",
+    LEAFLETS: """t.rơi; tr; tờ rơi; tờ gấp; tờ bướm; tờ; tờ tuyên truyền; ấn phẩm; ấn phẩm tuyên
+        truyền; leaflet; tài liệu; tài liệu tuyên truyền; brochure; cẩm nang; tờ thông tin; tờ rời;
+        tờ roi; tờ rơi tuyên truyền; tờ gấp tuyên truyền; tờ hướng dẫn; tài liệu hướng dẫn; bản
+        tuyên truyền; tờ bướm tuyên truyền; to rơi; bộ tài liệu; tờ rơi tt; sổ tay""",
     FUNDS: """kinh phí; chi phí; tổng chi; tiền; đồng nào; đồng mô; xu nào; cắc nào; số tiền; kinh
         phí thực hiện; ngân sách; kinh phí vận động; tổng kinh phí; trị giá; tổng trị giá; giá trị;
         tổng giá trị; kphí; kp; k phí; kinh phí tổ chức; tổng số tiền""",
@@ -145,10 +145,10 @@ PHRASES: Final[dict[str, str]] = {
     RESOLVED: "hsgq; gqhs; hsxl; hsgqx",
     RECEIVE: """tiếp nhận; nhận; tn; tiếp nhận mới; thu nhận; nhận mới; nhận vào; tnhận; đã nhận;
         mới nhận; tiếp nhân; t.nhận; nhận đc; nhận được; tn mới; đầu vào""",
-    RESOLVE: """xử; g/q; giải quyết; gq; gquyết; g.quyết; xử lý; xử lí; xly; trả; trả kết quả; hoàn
-        thành; hoàn tất; xong; xog; trả kq; giao trả; đã trả; trả được; gqyết; giải quyêt; làm xong;
-        gỉai quyết; giải quyết xong; xly xong; giải quết; gquyet; đã xong; trả xong; xử lý xong; gq
-        xong; done; gqtthc; giải quiết; giãi quyết""",
+    RESOLVE: """trả k/quả; giao trả k/quả; xử; g/q; giải quyết; gq; gquyết; g.quyết; xử lý; xử lí;
+        xly; trả; trả kết quả; hoàn thành; hoàn tất; xong; xog; trả kq; giao trả; đã trả; trả được;
+        gqyết; giải quyêt; làm xong; gỉai quyết; giải quyết xong; xly xong; giải quết; gquyet; đã
+        xong; trả xong; xử lý xong; gq xong; done; gqtthc; giải quiết; giãi quyết""",
     SERVE: """h/dẫn; khám; khám bệnh; khám sàng lọc; sàng lọc; chăm sóc; phổ biến; tập huấn cho;
         dạy; giải thích; giải đáp; đo huyết áp; gặp gỡ; gặp; lấy số; ghi tờ khai; dắt; đưa đón;
         hướng dẫn; hd; hdẫn; h.dẫn; hướg dẫn; tư vấn; hỗ trợ; hổ trợ; htro; ht; support; tiếp; tiếp
@@ -200,18 +200,19 @@ PHRASES: Final[dict[str, str]] = {
         giải thưởng; xe máy; hồ sơ bị trả; hồ sơ trả lại; hồ sơ chờ; căn mẫu đơn; tờ đơn; tờ khai;
         đơn; hồ sơ mẫu; thắc mắc; phản ánh; kiến nghị; khiếu nại; tố cáo; lượt tải; đánh máy; giấy;
         bản sao; bản; bản photo; photo; kí; ký""",
-    SPAN: """tụi em; bên em; bên tụi em; chúng em; không nghỉ; không vắng; đúng hẹn; ở nhà văn hóa;
-        ở nhà văn hoá; ở nhà sinh hoạt; ở nhà thiếu nhi; ở nhà cộng đồng; ở nhà thi đấu; ở nhà dân;
-        ở nhà ga; ở nhà thờ; ở nhà sách; ở nhà trường; đợt; ban chấp hành; bp tiếp nhận; buổi; bàn;
-        bộ phận một cửa; bộ phận tiếp nhận; bộ phận tiếp nhận và trả kết quả; bộ phận trả kết quả;
-        chi đoàn; chốt; chỗ; cuộc họp; căn; cửa; facebook; fanpage; ghi nhận; giờ; góp ý; hôm; hẻm;
-        hội nghị; khu phố; km; lượt máy; lần; lớp; máy; máy tính; nhà văn hóa; nhà văn hoá; nhà sinh
-        hoạt; mẫu; một cửa; một số; một vài; ngày; ngân hàng; người thân; người thực hiện; nhóm
-        trưởng; nhóm zalo; năm; năm học; phòng; phút; phút đầu; phường; quầy; số điện thoại; tham
-        mưu; tháng; thôn; thông tin; tin học; tin tưởng; tiếng; trang; trang fanpage; trung tâm;
-        trình độ; tuyến; tuyến hẻm; tuyến đường; tuần; tuổi; tập huấn; tổ chức; tổ dân phố; tổ phó;
-        tổ trưởng; tổ trưởng tổ dân phố; uỷ ban; văn bản; xe; xã; zalo; ý kiến; điểm; đón nhận; đơn
-        vị; đường; đội phó; đội trưởng; ấp; ủy ban""",
+    SPAN: """cho dân; cho người dân; cho bà con; cho nhân dân; tụi em; bên em; bên tụi em; chúng em;
+        không nghỉ; không vắng; đúng hẹn; ở nhà văn hóa; ở nhà văn hoá; ở nhà sinh hoạt; ở nhà thiếu
+        nhi; ở nhà cộng đồng; ở nhà thi đấu; ở nhà dân; ở nhà ga; ở nhà thờ; ở nhà sách; ở nhà
+        trường; đợt; ban chấp hành; bp tiếp nhận; buổi; bàn; bộ phận một cửa; bộ phận tiếp nhận; bộ
+        phận tiếp nhận và trả kết quả; bộ phận trả kết quả; chi đoàn; chốt; chỗ; cuộc họp; căn; cửa;
+        facebook; fanpage; ghi nhận; giờ; góp ý; hôm; hẻm; hội nghị; khu phố; km; lượt máy; lần;
+        lớp; máy; máy tính; nhà văn hóa; nhà văn hoá; nhà sinh hoạt; mẫu; một cửa; một số; một vài;
+        ngày; ngân hàng; người thân; người thực hiện; nhóm trưởng; nhóm zalo; năm; năm học; phòng;
+        phút; phút đầu; phường; quầy; số điện thoại; tham mưu; tháng; thôn; thông tin; tin học; tin
+        tưởng; tiếng; trang; trang fanpage; trung tâm; trình độ; tuyến; tuyến hẻm; tuyến đường;
+        tuần; tuổi; tập huấn; tổ chức; tổ dân phố; tổ phó; tổ trưởng; tổ trưởng tổ dân phố; uỷ ban;
+        văn bản; xe; xã; zalo; ý kiến; điểm; đón nhận; đơn vị; đường; đội phó; đội trưởng; ấp; ủy
+        ban""",
 }
 
 # Short or common folded forms that mean the metric only when they are spelled so, or without marks.

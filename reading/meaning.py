@@ -96,7 +96,9 @@ def _piece(of: About) -> Meaning | None:
 def _taken(of: About) -> Meaning | None:
     """ "đã nhận 200 tờ rơi": nobody was given them yet."""
     verbs = [term.sense for term in of.frame.before if term.sense in VERBS]
-    return SILENT if of.kind == LEAFLETS and verbs and verbs[-1] == RECEIVE else None
+    is_ours = CITIZENS not in of.senses  # "vận động tiểu thương nhận 230 tờ rơi"
+    is_taken = of.kind == LEAFLETS and is_ours and verbs and verbs[-1] == RECEIVE
+    return SILENT if is_taken else None
 
 
 def _decoy(of: About) -> Meaning | None:

@@ -17,6 +17,7 @@ from reading.name_words import (
     STOP,
     STRONG_PAIRS,
     STRONG_STOP,
+    THIRD_SYLLABLES,
     is_toneless,
     lacks_a_mark,
     written_otherwise,
@@ -257,7 +258,8 @@ class _Walk:
             return True
         drawn = _DRAWN.sub(r"\1", step["word"])
         if (step["word"] in STOP or drawn in STOP) and not (upper and not self._shouts()):
-            return False
+            is_third = self.is_ward and not self.capital and step["word"] in THIRD_SYLLABLES
+            return is_third and self._is_named_so(step)
         return not self.is_ward or self.capital or self.words < _LOWER_WARD
 
     def _is_slip(self, step: re.Match[str]) -> bool:

@@ -105,6 +105,7 @@ NEVER_FIRST: Final = _words(
 FIRST_SYLLABLES: Final = _words("ban bao cu cua da giao ho minh nha")
 SECOND_SYLLABLES: Final = {
     "da": re.compile(r""),
+    "thuong": re.compile(r" (?:hom nay|hnay|bc\b|bao cao|gui|xin)| ?[:(\n]"),
     "may": re.compile(r" ?(?:[:(\n]|$)| (?:bc\b|bao cao|gui|xin)"),
     "doi": re.compile(r" ?(?:[:(\n]|$)| (?:bc\b|bao cao|gui|xin|a\b)"),
     "dai": re.compile(r""),
@@ -112,6 +113,7 @@ SECOND_SYLLABLES: Final = {
     "co": re.compile(r" ?(?:[:(\n]|-|$)| (?:bc\b|bao cao|gui|hom nay|hnay|xin|co [0-9]|da\b)"),
 }
 """What a ward's name may begin or end with though it would begin what is told: "Minh", "Đá"."""
+THIRD_SYLLABLES: Final = _words("thuong")
 ENDS_LOWER: Final = _words(
     """
     a ah ban bao bc bcao c cap chi co da dan dang dc doi duoc dvtn e em gui hnay hom hs luot

@@ -65,11 +65,12 @@ _NOISE: Final = tuple(
         r"(?= [a-z])(?! (?:dvtn|ban|doan vien|luot|nguoi|dan|hs)\b)",
         r"(?<!moi )\b(?:lan|dot|(?<!dang )(?<!chu )(?<!hoc )ky|cum|khu pho|to dan pho|tdp"
         r"|(?<!ra )(?<!gop )(?<!xuat )(?<!dong )quan(?= ?(?:[1-9]|1[0-2])(?![0-9]))"
-        r"|(?<!toan )phuong|p\.|q\.|kv|khu vuc"
+        r"|(?<!toan )phuong(?! [0-9]{1,2} (?:ban|bn|dv|doan vien|nguoi)\b)|p\.|q\.|kv|khu vuc"
         r"|duong(?: so)?|hem|ngo|so nha|khoi|lop|tang|phong|ap(?= ?[0-9]{1,2}(?![0-9]))|quoc lo"
         r"|thon|to so|doi so|nhom so"
         r"|ca(?= ?[1-4](?![0-9]))|ban so"
-        r"|nghi quyet|dieu|khoan|phien ban|bieu mau|mau|mau so|phu luc|stt|quy|tuan|bai so|km|cau"
+        r"|nghi quyet|dieu(?! [0-9]+ (?:doi|to|ban|dvtn|doan vien|nguoi|dv)\b)|khoan"
+        r"|phien ban|bieu mau|mau|mau so|phu luc|stt|quy|tuan|bai so|km|cau"
         r"|ban in lan|ma so)"
         r" ?(?:thu )?[0-9]{1,3}(?![0-9])(?![.,/][0-9])"
         r"(?! ?(?:tr|trieu|luot|dvtn|ho dan|hs|ho so|nguoi dan)\b)",
@@ -96,7 +97,8 @@ _NOISE: Final = tuple(
         r"\bxap xi\b",
         r"\btrang [0-9]{1,3}(?![0-9])(?! ?(?:tin|bai)\b)",
         r"(?<=¬, )to [0-9]{1,2}(?![0-9])(?! ?(?:dvtn|ban|nguoi|luot|doan vien)\b)",
-        r"\b(?:quay|ban|cua|o) so [0-9]{1,2}(?:(?:,| va| &)(?: so)? [0-9]{1,2}(?![0-9]))*"
+        r"\b(?:quay|ban|cua|o|diem|chot|vi tri) so [0-9]{1,2}(?:(?:,| va"
+        r"| &)(?: so)? [0-9]{1,2}(?![0-9]))*"
         r"(?! ?(?:dvtn|ban|nguoi|luot|doan vien|hs)\b)",
         r"(?:(?<=phu nu )|(?<=cuu chien binh )|(?<=nong dan )|(?<=chu thap do ))\([^()\n]*\)",
         r"\b(?:sua|o|chinh|doi|tai|bang|bo sung|cap nhat) (?:dong|muc|cot|phan|y)"

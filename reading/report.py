@@ -43,6 +43,7 @@ _WORDS: Final = re.compile(r"[a-z]{2,}")
 _CORRECTS: Final = re.compile(
     r"\b(?:sua|dinh chinh|cap nhat|nham|chinh lai|dieu chinh|chinh xac|doi lai|thay doi|bao lai"
     r"|bc lai|update|gui lai|thay so|so dung|cap nhap|fix|lon|sai)\b"
+    r"|\btinh (?:den|toi)\b[^\n]{0,120}\bden (?:gio|cuoi|luc)\b"
     r"|\bden [0-9]{1,2} ?(?:h|gio)\b[^\n]{0,200}\b(?:cuoi buoi|ket thuc"
     r"|den [0-9]{1,2} ?(?:h|gio))\b"
 )

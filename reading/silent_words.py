@@ -53,7 +53,8 @@ ASKED_OF_OTHERS: Final = Alternatives(
     r" (?:ho tro|chi vien|tang cuong|bo sung|dieu dong|dieu|giup)(?: them)? [0-9]|\bkeu [0-9]"
     r"|\b(?:xin|cho)(?: (?:em|e|minh|ben em|phuong em))?(?: xin)?(?: them"
     r"| muon)? [0-9]+ (?:to|cai|ban|ao|bo)\b|\bxin them\b"
-    r"|\bmoi (?:cac|tat ca)|\bnho (?:gui|nop|bao|mang|ghi|dem|chuan|co mat|cu|du)\b"
+    r"|^\W*mong (?:cac|moi|tat ca)\b|(?<!da )\bco gang (?:dat|len|nop)\b"
+    r"|\bmoi (?:cac|tat ca)|\bnho (?:tat|khoa|don|gui|nop|bao|mang|ghi|dem|chuan|co mat|cu|du)\b"
     r"|\bcu (?:it|toi)|(?<!¬ )(?<!: )(?<!xa )(?<!phuong )(?<!doan )(?<!\bem )(?<!\be )"
     r"(?<!nay )\bcu [0-9]"
     r"|\bcu [0-9](?=[^\n]*\bcu [0-9])"
@@ -86,7 +87,7 @@ OTHERS: Final = Alternatives(
     r"|^\W*(?:em|e|chi|c|anh|minh) thay (?:so|[0-9])"
     r"|^\W*(?:da |moi )?nhan (?:duoc |dc )?(?:bao cao|bc) (?:cua|tu)\b"
     r"|^\W*bao (?:tinh|tuoi|nhan dan|lao dong|tien phong|phu nu|nong|phap luat|giao duc)\b"
-    r"|\bdua tin\b|\btheo (?:bao|tin|thong tin|trang|tuoi tre"
+    r"|\bdua tin\b(?! [0-9])|\btheo (?:bao|tin|thong tin|trang|tuoi tre"
     r"|vnexpress|so lieu cua)\b|(?<!tren )\bbao (?:tuoi tre|thanh nien|nguoi lao dong"
     r"|sai gon|vnexpress|sggp|nld|dien tu)\b"
     r"|\b(?:quan|phuong|don vi|xa|tp|huyen|tinh|cum) (?:khac|ban|ben)\b"
@@ -161,7 +162,8 @@ ASIDE: Final = Alternatives(
     r"|luy)\b|\bsua tu\b(?! [0-9])|\b(?:con )?thieu (?:them )?(?=[0-9])"
 )
 ASKED_FOR: Final = re.compile(
-    r"neu|de nghi|yeu cau|phan dau|quyet tam|dam bao|vui long|nhac|phai|toi thieu|it nhat|hay|can"
+    r"neu|mong|co gang|de nghi|yeu cau|phan dau|quyet tam|dam bao|vui long|nhac|phai|toi thieu"
+    r"|it nhat|hay|can"
 )
 """Who asks for figures names no results before he has named one."""
 SURELY_DONE: Final = frozenset(("thuc te", "ket qua", "kq", "hien tai"))
@@ -169,7 +171,8 @@ ANSWERS: Final = re.compile(
     r"\s*[^\w¬\n]*¬{3,}[^\w¬\n]*(?:xin |kinh |em |e |da )*(?:bao cao|bc|bcao|gui|nop|da nop)\b"
 )
 DONE: Final = re.compile(
-    r"\bthuc te\b|\bket qua\b|\bkq\b|\bthuc hien\b(?= ?(?:duoc|dc|:|[0-9]))|\bth ?:"
+    r"\bthuc te\b|\bket qua\b|\bkq\b|\bth ?:"
+    r"|\bthuc hien\b(?= ?(?:duoc|dc|:|[0-9]|gq\b|giai quyet|tiep|huong dan))"
     r"|\bda (?:tham gia|ra quan|thuc hien|trien khai|co|ho tro|tiep|huong dan)\b|\bhom nay\b"
     r"|\bhnay\b|\bco mat\b|\b(?:dot|ky|lan|hom|buoi|sang|chieu|ngay|tuan) (?:nay|hnay)\b"
     r"|(?<!phai )(?<!phan dau )\bdat\b(?= ?(?:duoc|dc|:|[0-9]))|\btrong ngay\b|\bnay (?=[0-9])"

@@ -1,5 +1,6 @@
 """The lexicon's phrases found among the tokens of a message."""
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -137,13 +138,20 @@ def _is_spelled(folded: Folded, start: int, end: int, entry: _Entry, number_befo
     if entry.text in _AFTER_NUMBER and not number_before:
         return False
     written = folded.spelling(start, end).replace("đ", "d")
-    if written == entry.spelled or _in_chat_letters(written) == entry.spelled:
+    if entry.spelled in (written, _in_chat_letters(written), _other_tone(written)):
         return True
     if written != entry.text:
         return False
     if entry.sense in (DECOY, SPAN):
         return number_before and not folded.accented
     return number_before or not folded.accented
+
+
+def _other_tone(written: str) -> str:
+    """ "trã" is "trả": half of the country hears no difference."""
+    return unicodedata.normalize(
+        "NFC", unicodedata.normalize("NFD", written).replace("\u0303", "\u0309")
+    )
 
 
 def _in_chat_letters(written: str) -> str:
