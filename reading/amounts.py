@@ -34,8 +34,9 @@ _RISE: Final = re.compile(r"[^0-9\n;]{0,16}\b(?:len|xuong|con|tang len|giam con)
 _EXCHANGES: Final = re.compile(r"\bthay\b")
 _FROM: Final = re.compile(r"(?<!khong )\b(?:tu|thay|sua|doi)(?: so)?[ :]*$")
 _MISTAKE: Final = re.compile(
-    r"[^0-9\n;]{0,20}\b(?:nham|lon|lộn|(?:a|ah|ui|ua) quen|(?<!tai )(?<!\ba )khoan(?=,)|thay bang"
-    r"|xin loi|sua lai|sua(?= ?:)|dung la|dung ra|chinh xac la|phai la"
+    r"[^0-9\n;]{0,20}\b(?:nham|lon|lộn|(?:a|ah|ui|ua|y) quen|a khong(?=,)"
+    r"|(?<!tai )(?<!\ba )khoan(?=,)|thay bang|xin loi|sua lai|sua(?= ?:)|dung la|dung ra"
+    r"|chinh xac la|phai la"
     r"|moi dung|nua la|nua thanh|nua vi chi)\b[^0-9\n]{0,24}"
 )
 _BEFORE: Final = re.compile(r"[.] (?:ban|tin|bai|bao cao|bc) (?:truoc|cu)\b")

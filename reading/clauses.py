@@ -76,7 +76,7 @@ class _Cutter:
         if token.text == "con" and self._begins_a_label(at):
             self._break(COMMA)
             return at + 1
-        denies = token.text in _NOT and self._text(at + 1) != "/" and not self._is_left_over(at)
+        denies = token.text in _NOT and self._may_deny(at) and not self._is_left_over(at)
         if denies and (zero := self.denials.zero(at, self.clause)):
             return self._add(zero)
         if token.text == "chua" and self._is_left_over(at) and self._term(at) is None:
@@ -90,6 +90,12 @@ class _Cutter:
         if not token.text[0].isalnum():
             self._mark(at)
         return at + 1
+
+    def _may_deny(self, at: int) -> bool:
+        """Not in "k/quả", nor in "kh 21 tk"."""
+        return self._text(at + 1) != "/" and not (
+            self.run[at].text == "kh" and self._digits(at + 1)
+        )
 
     def _is_spent(self, at: int) -> bool:
         """ "chi 4tr5 mua nước"."""
@@ -182,10 +188,17 @@ class _Cutter:
             self.clause.colons.add(at)
         elif text == "\n":
             self._break(LINE)
+        elif ord(text[0]) >= _EMOJI and self._is_ornament(at):
+            return
         elif text in _STOPS or ord(text[0]) >= _EMOJI:
             self._stop(at, text)
         elif text == "," or (text in _DASHES and self._is_apart(at)) or text == "+":
             self._comma(at, text)
+
+    def _is_ornament(self, at: int) -> bool:
+        """ "22👤 đoàn viên"."""
+        touches = self._digits(at - 1) and self.run[at - 1].end == self.run[at].start
+        return touches and self._text(at + 1).isalpha()
 
     def _stop(self, at: int, text: str) -> None:
         if text == "|" or text in "→➡⇒":

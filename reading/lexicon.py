@@ -135,7 +135,7 @@ PHRASES: Final[dict[str, str]] = {
         tạo; giải pháp; mô hình mới; mô hình sáng kiến; mô hình/sáng kiến; mô hình, sáng kiến; giải
         pháp sáng tạo; ý tưởng; mô hình hay; mô hình, giải pháp; mô hình hay, sáng kiến; sáng kiến
         mô hình; mô hình - sáng kiến; mh/sk; cách làm""",
-    MEDIA: """tb; tin bài; tin; bài; bài viết; bài đăng; tin/bài; tin, bài; bài báo; bài đăng
+    MEDIA: """t.bài; tb; tin bài; tin; bài; bài viết; bài đăng; tin/bài; tin, bài; bài báo; bài đăng
         fanpage; link tin bài; link bài; link; đường link; tin tức; post; phóng sự; bài tuyên
         truyền; bv; bài truyền thông; bài trên fanpage; bài fanpage; bài post; status; link tin;
         link bài viết; tin, bài viết; bài facebook; bài fb; bài trên trang; tin - bài; tin ảnh; link

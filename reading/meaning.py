@@ -16,6 +16,7 @@ from reading.lexicon import (
     HAND_OUT,
     JOIN,
     LEAFLETS,
+    MEDIA,
     PEOPLE,
     RECEIVE,
     RECEIVED,
@@ -85,8 +86,9 @@ def _piece(of: About) -> Meaning | None:
         return None
     nouns = [term for term in of.frame.after if term.sense == DECOY]
     around = of.frame.terms if of.frame.amount.is_zero else of.frame.before
-    if len(nouns) == 1 and any(term.sense == DIGITAL for term in of.frame.before):
-        return Meaning(DIGITAL)
+    named = next((term.sense for term in of.frame.before if term.sense in (DIGITAL, MEDIA)), "")
+    if len(nouns) == 1 and named:
+        return Meaning(named)
     verbs = {term.sense for term in around if term.sense in (RECEIVE, RESOLVE)}
     if len(nouns) != 1 or len(verbs) != 1:
         return None

@@ -26,7 +26,7 @@ STOP: Final = _words(
     xem xin xog xong yeu cu xuong ui uii hehe hihi haha kkk huhu lun thui nek nka hi nghen nhen
     day dey roai zay chu mang gop truc tui di hong kham mo trao tang quet xay lap thay nau cat
     sum hok go wa hut done k kg kh hk
-    quen
+    quen tam
     """
 )
 """These end a name, unless they begin with a capital or are spelled otherwise."""
@@ -44,7 +44,8 @@ STRONG_PAIRS: Final = _phrases(
     lieu; so luong; sua lai; tham gia; thong ke; thu bay; tong hop; tong so; xin bao; xin
     chao; xin gui; ve dich; phuc vu; diem danh; tong ket; chot so; tong cong; xuat quan; tap trung;
     co van dong; tran trong; huy dong; it nhat; toi thieu; tui minh; tui em; tiep nhan; kich
-    hoat; hom ni; bua ni; bo tri; hoan thanh; gop mat; yeu cau; de nghi; nhac nho; to chuc; tu van
+    hoat; hom ni; bua ni; bo tri; hoan thanh; gop mat; yeu cau; de nghi; nhac nho; to chuc;
+    tu van; tai tro
     """
 )
 """These end a name whatever their capitals."""
@@ -98,7 +99,7 @@ NAME_STARTS: Final = (
 NEVER_FIRST: Final = _words(
     """
     a ban bao bc cua cung da duoc e em gom hut la lam minh giao gui hien ho hom khac luot nao nay
-    nha nhe o oi phai se cu
+    nha nhe o oi phai se cu di nop
     tai tham thuc toi va xin
     """
 )
@@ -132,7 +133,8 @@ CLOSERS: Final = _words(
     """
 )
 _SPELLED: Final = """
-    ban bạn bản; bao báo; ben bên; bi bị; bo bỏ bổ bộ bố; buoi buổi; cac các; cam cảm; can cần;
+    tam tầm; ban bạn bản; bao báo; ben bên; bi bị; bo bỏ bổ bộ bố; buoi buổi; cac các; cam cảm;
+    can cần;
     cao cáo; cap cập; chao chào; chi chỉ chị; cu cử cứ cũ; xuong xuống; hi hi hỉ hì; mang mang; gop
     góp; truc trực; chu chứ chủ; chieu chiều; chinh chính chỉnh; cho cho; chot
     chốt; chua chưa; chung chung chúng; chuyen chuyển; co có; con còn; cua của; cung cùng

@@ -25,7 +25,7 @@ _NOISE: Final = tuple(
         r"(?: so)?:? [0-9]{1,4}(?: ?[-/]|[-/] )[a-z][-a-z/0-9]*",
         r"(?<![0-9/])[0-9]{1,4}(?: ?[-/]|[-/] )(?:kh|cv|tb|bc|qd|hd|ctr|nq|ct|ttr|ub|nd|tt)(?:\b"
         r"|[-/])(?! ?[:=])[-a-z/]*",
-        r"(?<![0-9.,/])[0-9]{1,2} ?(?:h|g|gio|am|pm)(?: ?[0-9]{2})?(?:p|phut)?(?![a-z0-9])"
+        r"(?<![0-9.,/])[0-9]{1,2} ?(?:h|g|gio|am|pm)(?: ?[0-9]{2})?(?:p|phut)?(?![a-z0-9]|\.[a-z])"
         r"(?: ?(?:-|–|den|toi) ?[0-9]{1,2} ?(?:h|g|gio)(?: ?[0-9]{2})?(?![a-z0-9]))?",
         r"(?<![0-9.,/])[0-9]{1,2}:[0-9]{2}(?![0-9])",
         r"(?<![0-9])[0-9]{1,2}[/.-][0-9]{1,2}[/.-](?:20)?[0-9]{2}(?![0-9])",
@@ -63,6 +63,7 @@ _NOISE: Final = tuple(
         r"\b(?:(?<!hien )(?<!dang )tai|o|dia chi:?|d/c:) (?:so )?[0-9]{1,4}(?:/[0-9]{1,4}){0,3}"
         r"[a-d]?"
         r"(?= [a-z])(?! (?:dvtn|ban|doan vien|luot|nguoi|dan|hs)\b)",
+        r"\b(?:khoi|lop) [0-9]{1,2}(?: ?(?:,|va|-) ?[0-9]{1,2}(?![0-9])(?! (?:ban|em|hs|dv)\b))+",
         r"(?<!moi )\b(?:lan|dot|(?<!dang )(?<!chu )(?<!hoc )ky|cum|khu pho|to dan pho|tdp"
         r"|(?<!ra )(?<!gop )(?<!xuat )(?<!dong )quan(?= ?(?:[1-9]|1[0-2])(?![0-9]))"
         r"|(?<!toan )phuong(?! [0-9]{1,2} (?:ban|bn|dv|doan vien|nguoi)\b)|p\.|q\.|kv|khu vuc"
@@ -73,7 +74,7 @@ _NOISE: Final = tuple(
         r"|phien ban|bieu mau|mau|mau so|phu luc|stt|quy|tuan|bai so|km|cau"
         r"|ban in lan|ma so)"
         r" ?(?:thu )?[0-9]{1,3}(?![0-9])(?![.,/][0-9])"
-        r"(?! ?(?:tr|trieu|luot|dvtn|ho dan|hs|ho so|nguoi dan)\b)",
+        r"(?! ?(?:tr|trieu|luot|dvtn|ho dan|hs|ho so|nguoi dan|tk|tai khoan)\b)",
         r"\b(?:khu pho|kp|ap) [0-9]{1,2}(?:(?: ?(?:,|va|\+) ?|-)[0-9]{1,2}(?![0-9]| ?[a-z/]))+",
         r"\b(?:q|p|t|kp)[0-9]{1,2}(?![0-9])(?=\W)",
         r"\bkp [1-9][0-9]?(?![0-9]|[.,][0-9])(?! ?(?:tr|trieu|tram|k|cu|nghin|ngan|d|dong|vnd|luot"

@@ -16,6 +16,8 @@ _ODD: Final = re.compile(
     r"[fjzw]|[aeiouy]g\b|\bt[rn](?![a-z])| hs\b|[a-z]{5}"
     r"|(?<![a-z0-9])[a-z] [a-z] [a-z]\b"
 )
+_HALVES: Final = {"trieu": "500k", "tram": "50"}
+_HALF: Final = re.compile(rf"(?<![0-9] )(?<!ruoi )\bnua ({'|'.join(_HALVES)})\b")
 _WORD: Final = re.compile(r"(?<![a-z0-9])(?:[a-z](?: [a-z]){2,5}(?![a-z0-9])|[a-z]{2,30})")
 _TR: Final = re.compile(
     r"(?<![0-9a-z])(?:(?<![0-9] )tr(?= ?[:=.-]? ?[0-9])|(?<=[0-9] )tr(?=[0-9]{2})"
@@ -73,10 +75,12 @@ def _known() -> _Known:
 
 def respelled(folded: Folded) -> Folded:
     """The same object when nothing is to change."""
-    if not _ODD.search(folded.text):
-        return folded
     text = folded.text
-    changes = sorted((*_changes(text), *_leaflets(folded), *_youth(text), *_pupils(text)))
+    if not _ODD.search(text) and " nua " not in text:
+        return folded
+    changes = sorted(
+        (*_changes(text), *_leaflets(folded), *_youth(text), *_pupils(text), *_halves(text))
+    )
     if not changes:
         return folded
     parts: list[str] = []
@@ -98,6 +102,12 @@ def _changes(text: str) -> Iterator[tuple[int, int, str]]:
         new = _plain_word(match[0])
         if new:
             yield match.start(), match.end(), new
+
+
+def _halves(text: str) -> Iterator[tuple[int, int, str]]:
+    """ "nửa triệu", "nửa trăm"."""
+    for match in _HALF.finditer(text):
+        yield *match.span(), _HALVES[match[1]]
 
 
 def _youth(text: str) -> Iterator[tuple[int, int, str]]:

@@ -111,7 +111,8 @@ THANKS: Final = Alternatives(
     r"|ghi nhan(?! (?:co )?[0-9]| ?:| nhanh| ket qua| so))\b"
 )
 ASKS: Final = Alternatives(
-    r"\bxem giup\b|\bnham (?:nhom|group|gr|chat)\b|\b(?:bo qua|dung tinh|khoi tinh)\b"
+    r"\bdoan (?:thu|xem|coi)\b|\bai thua\b|\bxem giup\b"
+    r"|\bnham (?:nhom|group|gr|chat)\b|\b(?:bo qua|dung tinh|khoi tinh)\b"
     r"|^\W*(?:(?:nho|chi|anh|em|c|a|e) ){0,2}(?:check|kiem tra) (?:giup|lai|dum|ho)\b"
     r"|\bxin rut (?:con|bot|xuong)\b"
     r"|\bkiem tra lai (?:nhe|nha|giup)\b|\bbao cao di\b|\bqua giang\b|\b(?:den|toi) don\b"
@@ -143,7 +144,7 @@ TAG: Final = re.compile(
 )
 ASIDE: Final = Alternatives(
     r"(?<!/)(?<!/ )\b(?:chi|muc) tieu\b|\b(?:ke hoach|kh)(?: duoc)?(?: giao| de ra)? ?(?:la"
-    r"|:)? ?(?=[0-9])(?![0-9]+ ?[-/] ?[a-z])|\bduoc giao\b"
+    r"|:)? ?(?=[0-9])(?![0-9]+ ?[-/] ?[a-z])(?![0-9]+ (?:tk|tai khoan|vneid)\b)|\bduoc giao\b"
     r"|\bct(?: giao)? ?:? ?(?=[0-9])|\bluy ke\b|\bcong don\b"
     r"|\btinh den nay\b|\btu dau (?:nam|thang|dot|quy|chien dich|he|tuan)\b"
     r"|\b(?:thu bay|thu 7|t7) (?:tuan )?truoc\b"
@@ -153,6 +154,7 @@ ASIDE: Final = Alternatives(
     r"|\b(?:ban|tin|bai|bao cao|bc) (?:truoc|cu|luc nay|hoi nay|ban dau|hoi sang)\b[^.\n0-9]{0,20}"
     r"\b(?:nham|sai|lon)\b"
     r"|\b(?:ban|tin|bai|bao cao|bc|so) (?:truoc|cu)\b[^.\n]{0,60}\bbo (?:nha|nhe|di|qua)\b"
+    r"|\b(?:tin|ban|bai) truoc (?:ghi|bao|la)\b(?=[^\n)]*\))"
     r"|\(so (?:bao|ghi) luc\b|\bso luc ¬+ la\b"
     r"|(?<=\()(?:dot|lan|ky) (?:thu )?[0-9]{1,2} ?(?=:)|\bluy tien\b"
     r"|\bmoi (?:hom|lan|bua|tuan|khi)\b|\bbinh thuong\b|\bthuong ngay\b"
@@ -197,7 +199,8 @@ MEANT: Final = {
     "neu": {"nếu"},
     "can": {"cần"}, "cu": {"cử", "cứ"}, "nhac": {"nhắc"}, "nho": {"nhớ", "nhờ"},
     "thieu": {"thiếu"}, "muon": {"mượn", "muốn"}, "phai": {"phải"}, "hoi": {"hỏi"}, "ua": {"ủa"},
-    "ha": {"hả", "há"}, "don": {"đón", "đơn"}, "se": {"sẽ"}, "duyet": {"duyệt"}, "kien": {"kiến"},
+    "ha": {"hả", "há"}, "don": {"đón", "đơn", "đồn"}, "se": {"sẽ"}, "duyet": {"duyệt"},
+    "kien": {"kiến"},
     "moi": {"mỗi", "mổi", "mời", "mọi"}, "hay": {"hay", "hãy"}, "giao": {"giao"}, "mau": {"mẫu"},
     "mot": {"mốt", "một"}, "dua": {"đưa"}, "nhi": {"nhỉ", "nhĩ"}, "hen": {"hen", "hén", "hẹn"},
     "bua": {"bữa"}, "roi": {"rồi"}, "sau": {"sau"}, "toi": {"tới", "tối", "tôi"},

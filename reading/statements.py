@@ -50,6 +50,9 @@ def told(said: Message, known: Lexicon) -> Told:
     so_far = SoFar(said, known)
     for index, clause in enumerate(said.clauses):
         _clause(so_far, index, clause)
+    for index, clause in enumerate(said.clauses):
+        if not clause.amounts:  # "100% hồ sơ (21 hồ sơ) đã giải quyết": known only now
+            _copied(so_far, index, clause, tuple(clause.terms))
     for clause, frame in tuple(so_far.each):
         state_product(so_far, clause, frame)
     return Told(settled(so_far), tuple(so_far.loose))

@@ -1,5 +1,6 @@
 """A number with its metric made a statement, or two: "9/14 hồ sơ", "ĐVTN/dân: 30/115"."""
 
+import re
 from dataclasses import replace
 from typing import Final
 
@@ -35,6 +36,7 @@ _UNQUOTED: Final = frozenset((PART, TOTAL, EACH, AMONG, ALL, JOIN))
 _NAMING: Final = SPECIFIC | {CITIZENS, ONLINE, DIGITAL}
 _NO_NOUNS: Final = VERBS | {JOIN, PART, TOTAL}
 _TWO: Final = 2
+_IN_ORDER: Final = re.compile(r"\bn ?/ ?(?:gq|tra) ?:? ?$")
 
 
 def state(so_far: SoFar, clause: Clause, frame: Frame, found: Meaning) -> None:
@@ -152,6 +154,9 @@ def _ratio(so_far: SoFar, base: Statement, frame: Frame, second: int) -> None:
 
 
 def _says_order(so_far: SoFar, frame: Frame, *, falls: bool) -> bool:
+    start = frame.amount.start
+    if _IN_ORDER.search(so_far.said.text, max(start - 12, 0), start):
+        return True
     verbs = [term for term in frame.terms if term.sense in (RECEIVE, RESOLVE)]
     if len(verbs) < _TWO or (verbs[0].sense, verbs[-1].sense) != (RECEIVE, RESOLVE):
         return False

@@ -111,7 +111,7 @@ def term_at(
             continue
         upto = at + 1 + size
         start, end = run[at].start, run[upto - 1].end
-        colon = _text(run, upto) in _COLONS
+        colon = _text(run, upto) in _COLONS and entry.text != "b"
         if entry.spelled and not _is_spelled(folded, start, end, entry, number_before or colon):
             continue
         if entry.text in _BEHIND_ONLY and not number_before:
