@@ -46,7 +46,8 @@ ROSTER: Final = f"""Tên đơn vị,Đơn vị cấp trên
 {THEIR_UNIT},{THEIR_HOST}
 """
 _OWED: Final = (
-    "SELECT 1 FROM notices WHERE state = 'sending' OR (state = 'due' AND due_at <= ?) LIMIT 1"
+    "SELECT 1 FROM notices WHERE state = 'due' AND due_at <= ? UNION ALL "
+    "SELECT 1 FROM notices WHERE state = 'sending' LIMIT 1"
 )
 BROKEN: Final = frozenset({"update_failed", "update_not_handled", "update_retried"})
 
@@ -61,6 +62,7 @@ ROLES: Final[dict[str, tuple[InvitationKind, str] | None]] = {
     "coordinator elsewhere": (InvitationKind.COORDINATOR, THEIR_HOST),
 }
 """Who there is; a volunteer becomes one by signing up."""
+SERVE: Final = ("reporter", "coordinator")
 
 
 class Browser(WebPerson):
@@ -127,10 +129,22 @@ class Cast:
     units: dict[str, Unit] = field(default_factory=dict)
     ours: dict[str, int | str] = field(default_factory=dict)
     theirs: dict[str, int | str] = field(default_factory=dict)
+    serving: dict[str, Browser] = field(default_factory=dict)
 
     async def all_do(self, acts: Sequence[tuple[Browser, Act]]) -> list[list[Seen]]:
         """Everybody acts at once; what each of them then reads."""
         await asyncio.gather(*(act(person, what) for person, what in acts))
+        await self.rests()
+        return await asyncio.gather(*(person.reads() for person, _ in acts))
+
+    async def all_do_all(self, acts: Sequence[tuple[Browser, Sequence[Act]]]) -> list[list[Seen]]:
+        """Everybody one thing after another without looking up; what each of them then reads."""
+
+        async def one(person: Browser, all_of_it: Sequence[Act]) -> None:
+            for what in all_of_it:
+                await act(person, what)
+
+        await asyncio.gather(*(one(person, all_of_it) for person, all_of_it in acts))
         await self.rests()
         return await asyncio.gather(*(person.reads() for person, _ in acts))
 
@@ -183,6 +197,16 @@ class Cast:
         await self.all_do([(person, Tap(f"su_name:{shift}:1")) for person in volunteers])
         await self.all_do([(person, "Lê Thị Mận") for person in volunteers])
         return made
+
+    async def regulars(self, roles: Iterable[str]) -> dict[str, Browser]:
+        """As `people`, but whoever serves already comes again, out of any question: each more is
+        told all that concerns the whole body. Who is nobody yet is somebody new every time."""
+        names = list(roles)
+        again = [name for name in names if name in self.serving]
+        await self.all_do([(self.serving[name], "/huy") for name in again])
+        made = await self.people(name for name in names if name not in self.serving)
+        self.serving |= {name: one for name, one in made.items() if name.startswith(SERVE)}
+        return {name: made.get(name) or self.serving[name] for name in names}
 
     def nothing_broke(self) -> None:
         broken = [entry for entry in self.logs if entry["event"] in BROKEN]
