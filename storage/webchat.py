@@ -12,9 +12,13 @@ from typing import Any, Final
 from sqlalchemy import bindparam, delete, select, update
 
 from storage.db import Session, upsert
+from storage.prepared import hot
+from storage.statements import in_both_dialects
 from storage.tables import addresses, outside_ids, webchat_chats, webchat_messages
 
 CHANNEL: Final = "webchat"
+NEWEST: Final = 2**63 - 1
+"""Above every message's id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +53,46 @@ _ONE = (
     webchat_messages.c.chat_id == bindparam("chat"),
     webchat_messages.c.id == bindparam("message"),
 )
-_NEXT = (
+_NEXT = hot(
     update(webchat_chats)
     .where(webchat_chats.c.chat_id == bindparam("chat"))
     .values(revision=webchat_chats.c.revision + 1)
     .returning(webchat_chats.c.revision)
 )
-_POSITION = select(webchat_chats.c.revision, webchat_chats.c.cleared).where(
-    webchat_chats.c.chat_id == bindparam("chat")
+_POSITION = hot(
+    select(webchat_chats.c.revision, webchat_chats.c.cleared).where(
+        webchat_chats.c.chat_id == bindparam("chat")
+    )
 )
-_AFTER = (
+_CHAT = hot(
+    select(outside_ids.c.id).where(
+        outside_ids.c.channel == CHANNEL, outside_ids.c.external_id == bindparam("external_id")
+    )
+)
+_PLAIN = hot(
+    select(addresses.c.plain).where(
+        addresses.c.channel == CHANNEL, addresses.c.account_id == bindparam("chat")
+    )
+)
+_ADD = in_both_dialects(
+    webchat_messages, lambda insert: insert.on_conflict_do_nothing().returning(*_LINE)
+)
+_AFTER = hot(
     select(*_LINE)
     .where(
         webchat_messages.c.chat_id == bindparam("chat"),
         webchat_messages.c.revision > bindparam("after"),
     )
     .order_by(webchat_messages.c.revision)
+    .limit(bindparam("most"))
+)
+_BEFORE = hot(
+    select(*_LINE)
+    .where(
+        webchat_messages.c.chat_id == bindparam("chat"),
+        webchat_messages.c.id < bindparam("before"),
+    )
+    .order_by(webchat_messages.c.id.desc())
     .limit(bindparam("most"))
 )
 
@@ -82,18 +110,12 @@ async def open_chat(session: Session, external_id: str, *, now: datetime) -> int
 
 
 async def find_chat(session: Session, external_id: str) -> int | None:
-    result = await session.execute(
-        select(outside_ids.c.id).where(
-            outside_ids.c.channel == CHANNEL, outside_ids.c.external_id == external_id
-        )
-    )
-    chat_id: int | None = result.scalar()
+    chat_id: int | None = (await session.execute(_CHAT, {"external_id": external_id})).scalar()
     return chat_id
 
 
 async def is_plain(session: Session, chat_id: int) -> bool:
-    result = await session.execute(select(addresses.c.plain).where(*_address(chat_id)))
-    return bool(result.scalar())
+    return bool((await session.execute(_PLAIN, {"chat": chat_id})).scalar())
 
 
 async def set_plain(session: Session, chat_id: int, *, plain: bool, now: datetime) -> None:
@@ -136,8 +158,7 @@ async def add_line(
         "revision": await _next_revision(session, chat_id),
         "created_at": now,
     }
-    statement = upsert(session, webchat_messages).on_conflict_do_nothing().returning(*_LINE)
-    added = (await session.execute(statement, row)).first()
+    added = (await session.execute(_ADD[session.dialect.name], row)).first()
     return Line(*added) if added is not None else await _sent_before(session, chat_id, client_id)
 
 
@@ -184,11 +205,9 @@ async def lines_before(
     session: Session, chat_id: int, message_id: int | None, *, most: int
 ) -> list[Line]:
     """The newest `most` messages before this one (or of all), oldest first."""
-    statement = select(*_LINE).where(webchat_messages.c.chat_id == chat_id)
-    if message_id is not None:
-        statement = statement.where(webchat_messages.c.id < message_id)
-    rows = await session.execute(statement.order_by(webchat_messages.c.id.desc()).limit(most))
-    return [Line(*row) for row in rows][::-1]
+    before = NEWEST if message_id is None else message_id
+    given = {"chat": chat_id, "before": before, "most": most}
+    return [Line(*row) for row in await session.execute(_BEFORE, given)][::-1]
 
 
 async def confirm(session: Session, chat_id: int, upto: int, *, now: datetime) -> None:

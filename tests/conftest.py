@@ -1,7 +1,6 @@
 """Real databases for every test that asks for one: SQLite files and an embedded PostgreSQL."""
 
 import asyncio
-import itertools
 from collections.abc import AsyncIterator, Generator, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -9,13 +8,17 @@ from typing import Any
 
 import pytest
 import structlog
-from sqlalchemy import text
 
-from storage.db import Database, Session, sync_engine
-from storage.tables import metadata
+from storage.db import Database, Session
 from storage.writer import Writer
-
-_names = itertools.count(1)
+from tests.databases import (
+    copied,
+    count_from_one,
+    named,
+    spare_the_disk,
+    sqlite_with_tables,
+    with_tables,
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -69,19 +72,16 @@ def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             break
         parent.chmod(0o755)
     server = postgres_server.get_server(folder / "data", cleanup_mode="stop")
-    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    spare_the_disk(url)
+    yield url
     server.cleanup()
 
 
-def _fresh_postgresql(url: str) -> str:
-    name = f"t{next(_names)}"
-    engine = sync_engine(url).execution_options(isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    engine.dispose()
-    before, _, query = url.partition("?")
-    base = before.rsplit("/", 1)[0]
-    return f"{base}/{name}?{query}" if query else f"{base}/{name}"
+@pytest.fixture(scope="session")
+def postgresql_with_tables(postgresql_url: str) -> str:
+    """What others are copied from; nobody connects to it."""
+    return with_tables(named(postgresql_url, "with_tables"))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -89,28 +89,23 @@ def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """For a whole bot, which migrates it itself."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/aoxanh.db"
-    return _fresh_postgresql(request.getfixturevalue("postgresql_url"))
+    return named(request.getfixturevalue("postgresql_url"))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """A database with every table and nothing in it."""
     if request.param == "sqlite":
-        return _with_tables(f"sqlite:///{tmp_path}/aoxanh.db")
-    return _with_tables(_fresh_postgresql(request.getfixturevalue("postgresql_url")))
+        (tmp_path / "aoxanh.db").write_bytes(sqlite_with_tables())
+        return f"sqlite:///{tmp_path}/aoxanh.db"
+    url: str = request.getfixturevalue("fresh_postgresql_url")
+    return url
 
 
 @pytest.fixture
-def fresh_postgresql_url(postgresql_url: str) -> str:
+def fresh_postgresql_url(postgresql_with_tables: str) -> str:
     """For what SQLite cannot show: two that write at once, a connection that is lost."""
-    return _with_tables(_fresh_postgresql(postgresql_url))
-
-
-def _with_tables(url: str) -> str:
-    engine = sync_engine(url)
-    metadata.create_all(engine)
-    engine.dispose()
-    return url
+    return copied(postgresql_with_tables)
 
 
 @pytest.fixture
@@ -120,11 +115,40 @@ async def database(database_url: str) -> AsyncIterator[Database]:
     await opened.close()
 
 
+@pytest.fixture(scope="session")
+def kept_databases() -> Iterator[dict[str, Database]]:
+    """Those on which every test is undone, so that all of them may share one and what it has
+    compiled."""
+    opened: dict[str, Database] = {}
+    yield opened
+    for each in opened.values():
+        asyncio.run(each.close())
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def kept_database(
+    request: pytest.FixtureRequest,
+    kept_databases: dict[str, Database],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Database:
+    kind: str = request.param
+    if kind not in kept_databases:
+        if kind == "sqlite":
+            file = tmp_path_factory.mktemp("kept") / "aoxanh.db"
+            file.write_bytes(sqlite_with_tables())
+            url = f"sqlite:///{file}"
+        else:
+            url = copied(request.getfixturevalue("postgresql_with_tables"))
+        kept_databases[kind] = Database(url)
+    return kept_databases[kind]
+
+
 @pytest.fixture
-async def session(database: Database) -> AsyncIterator[Session]:
+async def session(kept_database: Database) -> AsyncIterator[Session]:
     """A write transaction that is undone at the end."""
     with suppress(_Undo):
-        async with database.transaction() as opened:
+        async with kept_database.transaction() as opened:
+            await count_from_one(opened)
             yield opened
             _undo()
 

@@ -72,14 +72,13 @@ async def test_a_moment_that_has_passed_is_refused_with_a_way_out(tmp_path: Path
     assert "bắt đầu một ngày mới" in json.loads(text)["error"]
 
 
-@pytest.mark.parametrize("to", ["", "soon", "2026-11-28", None, 7])
-async def test_a_moment_that_is_none_is_refused_and_the_demo_goes_on(
-    tmp_path: Path, to: object
-) -> None:
+async def test_a_moment_that_is_none_is_refused_and_the_demo_goes_on(tmp_path: Path) -> None:
+    nonsense: tuple[object, ...] = ("", "soon", "2026-11-28", None, 7)
     async with demonstration(tmp_path) as address:
-        refused, _ = await asked(f"{address}/demo/clock", {"to": to})
+        refused = [(await asked(f"{address}/demo/clock", {"to": to}))[0] for to in nonsense]
         status, _ = await asked(f"{address}/demo/clock")
-    assert (refused, status) == (400, 200)
+    assert refused == [400] * len(nonsense)
+    assert status == 200
 
 
 async def test_another_roster_has_its_own_host_and_your_unit_is_its_first(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from bot.settings import load_settings
 from bot.single import only_one
 from rehearsal.telegram import TelegramDouble
 from storage.migrate import migrate
+from tests.databases import migrated_sqlite
 
 TOKEN = "7000000001:test"  # noqa: S105  of our own double
 PUBLIC = "https://aoxanh.example.org"
@@ -37,7 +38,7 @@ def installed(tmp_path: Path) -> dict[str, Any]:
         "store_url": str(tmp_path / "photos"),
         "_env_file": None,
     }
-    migrate(given["database_url"])
+    (tmp_path / "aoxanh.db").write_bytes(migrated_sqlite())
     return given
 
 

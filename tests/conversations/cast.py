@@ -5,9 +5,11 @@ What is ours lies under Quận Đoàn Bình Lạc, what is theirs under Quận �
 
 import asyncio
 import re
+import sqlite3
 from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager, closing
 from dataclasses import dataclass, field
+from datetime import UTC
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,6 +23,7 @@ from reading.roster import read_roster
 from rehearsal.telegram_model import Seen
 from rehearsal.webchat import WebPerson
 from rules.own_form import FormMap, Layout, Place
+from storage.db import sqlite_path
 from storage.event_metrics import metrics_of_day
 from storage.expected import row_of
 from storage.invitations import InvitationKind
@@ -42,6 +45,10 @@ ROSTER: Final = f"""Tên đơn vị,Đơn vị cấp trên
 {THEIR_HOST},{CITY}
 {THEIR_UNIT},{THEIR_HOST}
 """
+_OWED: Final = (
+    "SELECT 1 FROM notices WHERE state = 'due' AND due_at <= ? UNION ALL "
+    "SELECT 1 FROM notices WHERE state = 'sending' LIMIT 1"
+)
 BROKEN: Final = frozenset({"update_failed", "update_not_handled", "update_retried"})
 
 ROLES: Final[dict[str, tuple[InvitationKind, str] | None]] = {
@@ -55,6 +62,7 @@ ROLES: Final[dict[str, tuple[InvitationKind, str] | None]] = {
     "coordinator elsewhere": (InvitationKind.COORDINATOR, THEIR_HOST),
 }
 """Who there is; a volunteer becomes one by signing up."""
+SERVE: Final = ("reporter", "coordinator")
 
 
 class Browser(WebPerson):
@@ -117,13 +125,26 @@ class Cast:
 
     world: World
     logs: list[Any]
+    file: sqlite3.Connection
     units: dict[str, Unit] = field(default_factory=dict)
     ours: dict[str, int | str] = field(default_factory=dict)
     theirs: dict[str, int | str] = field(default_factory=dict)
+    serving: dict[str, Browser] = field(default_factory=dict)
 
     async def all_do(self, acts: Sequence[tuple[Browser, Act]]) -> list[list[Seen]]:
         """Everybody acts at once; what each of them then reads."""
         await asyncio.gather(*(act(person, what) for person, what in acts))
+        await self.rests()
+        return await asyncio.gather(*(person.reads() for person, _ in acts))
+
+    async def all_do_all(self, acts: Sequence[tuple[Browser, Sequence[Act]]]) -> list[list[Seen]]:
+        """Everybody one thing after another without looking up; what each of them then reads."""
+
+        async def one(person: Browser, all_of_it: Sequence[Act]) -> None:
+            for what in all_of_it:
+                await act(person, what)
+
+        await asyncio.gather(*(one(person, all_of_it) for person, all_of_it in acts))
         await self.rests()
         return await asyncio.gather(*(person.reads() for person, _ in acts))
 
@@ -138,9 +159,17 @@ class Cast:
         """Until every update is handled and every answer delivered."""
         app = self.world.app
         await app.ingress.drain()
-        while await app._owed():
+        while self.owes():
             app.delivery.wake()
             await asyncio.sleep(0.003)
+
+    def owes(self) -> bool:
+        """As sqlite shows it from outside: asked so often that it has to be quick."""
+        now = self.world.clock().astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+        return bool(self.rows(_OWED, now))
+
+    def rows(self, statement: str, *given: object) -> list[tuple[Any, ...]]:
+        return self.file.execute(statement, given).fetchall()
 
     async def browser(self, name: str, *, plain: bool = False) -> Browser:
         person = Browser(self.world.http, self.world.base, name, plain=plain)
@@ -169,6 +198,16 @@ class Cast:
         await self.all_do([(person, "Lê Thị Mận") for person in volunteers])
         return made
 
+    async def regulars(self, roles: Iterable[str]) -> dict[str, Browser]:
+        """As `people`, but whoever serves already comes again, out of any question: each more is
+        told all that concerns the whole body. Who is nobody yet is somebody new every time."""
+        names = list(roles)
+        again = [name for name in names if name in self.serving]
+        await self.all_do([(self.serving[name], "/huy") for name in again])
+        made = await self.people(name for name in names if name not in self.serving)
+        self.serving |= {name: one for name, one in made.items() if name.startswith(SERVE)}
+        return {name: made.get(name) or self.serving[name] for name in names}
+
     def nothing_broke(self) -> None:
         broken = [entry for entry in self.logs if entry["event"] in BROKEN]
         self.logs.clear()
@@ -189,9 +228,11 @@ def data_of(seen: Iterable[Seen], prefix: str) -> str:
 @asynccontextmanager
 async def a_cast(folder: Path) -> AsyncIterator[Cast]:
     """Both hosts have a day open; both units have registered, reported and signed somebody up."""
-    with structlog.testing.capture_logs() as logs:
+    with structlog.testing.capture_logs() as logs, ExitStack() as stack:
         async with world(folder, "webchat") as lives:
-            cast = Cast(lives, logs)
+            stored = f"file:{sqlite_path(lives.app.settings.database_url)}?mode=ro"
+            file = stack.enter_context(closing(sqlite3.connect(stored, uri=True)))
+            cast = Cast(lives, logs, file)
             await _founded(cast)
             cast.ours = await _a_saturday(cast, OUR_HOST, OUR_UNIT, "Tân Lộc")
             cast.theirs = await _a_saturday(cast, THEIR_HOST, THEIR_UNIT, "Hải An")

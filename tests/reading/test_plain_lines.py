@@ -69,11 +69,11 @@ def test_both_ways_read_any_text_alike(text: str) -> None:
     assert read_report(text) == read_at_length(text)
 
 
-@pytest.mark.parametrize("mark", [", ", "; ", ". "])
-def test_both_ways_read_every_practice_text_alike(mark: str) -> None:
-    for text in TEXTS:
-        broken = text.replace(": ", "\n", 1).replace(mark, "\n")
-        assert read_report(broken) == read_at_length(broken), broken
+def test_both_ways_read_every_practice_text_alike() -> None:
+    """Many have none of a mark, and come out the same."""
+    named = [text.replace(": ", "\n", 1) for text in TEXTS]
+    broken = {text.replace(mark, "\n") for text in named for mark in (", ", "; ", ". ")}
+    assert [text for text in broken if read_report(text) != read_at_length(text)] == []
 
 
 @pytest.mark.parametrize("names", [(), ("P. Hòa Tân",), ("Hòa Tân", "P. Hòa")])

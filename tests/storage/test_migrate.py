@@ -22,6 +22,7 @@ from storage.migrate import (
     restore_database,
 )
 from storage.tables import metadata, units
+from tests.databases import migrated_sqlite
 
 BODY = {"id": 1, "path": "1/", "code": "a", "name": "Quận Đoàn A"}
 MADE_UP = '''"""made up."""
@@ -100,7 +101,7 @@ def _declared_conditions() -> set[str]:
 def filled(tmp_path: Path) -> Path:
     """A database at the newest revision, with a unit and one of its names."""
     path = tmp_path / "aoxanh.db"
-    migrate(f"sqlite:///{path}")
+    path.write_bytes(migrated_sqlite())
     with closing(sqlite3.connect(path)) as file, file:
         file.execute(
             "INSERT INTO units (id, path, code, name) VALUES (1, '1/', 'a', 'Quận Đoàn A')"

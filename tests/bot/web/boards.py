@@ -5,10 +5,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 import aiohttp
@@ -23,14 +21,14 @@ from bot.web.board_shell import BoardShell
 from bot.web.boards import BoardPages
 from bot.web.media import MediaLinks
 from rules.model import Actor, RoleKind, Source
-from storage.db import Database, Session, sync_engine
+from storage.db import Database, Session
 from storage.events import Event
 from storage.people import load_actor
 from storage.reports import Message
-from storage.tables import metadata
 from storage.units import Unit
 from storage.writer import Writer
 from tests.builders import MONDAY, a_day, a_district, a_reporter, a_role, in_day, saturday
+from tests.databases import sqlite_with_tables
 
 T = TypeVar("T")
 UNITS = ("Đoàn phường Tân Lộc", "Đoàn phường Sơn Hạ", 'Chi đoàn <b>"Thuế"</b>')
@@ -169,21 +167,11 @@ class Board:
         await self.does(send)
 
 
-@cache
-def _tables() -> bytes:
-    """A database with nothing in it: made once, for every table is a write to the disk."""
-    with TemporaryDirectory() as folder:
-        engine = sync_engine(f"sqlite:///{folder}/tables.db")
-        metadata.create_all(engine)
-        engine.dispose()
-        return Path(folder, "tables.db").read_bytes()
-
-
 @asynccontextmanager
 async def a_board(folder: Path) -> AsyncIterator[Board]:
     """The board's pages alone over a database: no channel, no delivery."""
     url = f"sqlite:///{folder}/aoxanh.db"
-    (folder / "aoxanh.db").write_bytes(_tables())
+    (folder / "aoxanh.db").write_bytes(sqlite_with_tables())
     clock, database = MovableClock(MONDAY), Database(url)
     writer = Writer(database)
     writer.start()
