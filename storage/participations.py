@@ -507,10 +507,16 @@ def _standing(before: Participation, after: Participation) -> dict[str, Any]:
         "complete_at": after.facts.completed_at,
         "latest": after.last_sent_at,
         "late_edit": after.edited_late,
-        "unsettled": len(plausibility.unsettled(after.doubts)),
+        "unsettled": _unsettled(after),
         "back": after.facts.returned,
         "away": after.facts.not_taking_part,
     }
+
+
+def _unsettled(after: Participation) -> int:
+    """How many doubts show "?": none about a figure that the unit is not asked for any more."""
+    asked = {metric.key for metric in after.metrics}
+    return len(plausibility.unsettled(plausibility.asked_about(after.doubts, asked)))
 
 
 async def refresh(session: Session, participation_id: int) -> Participation | None:

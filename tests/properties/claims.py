@@ -60,10 +60,11 @@ async def telephones(world: World) -> None:
     each = world.unit()
     if each.dropped:
         raise Skip
+    figures = world.figures(each, whole=world.chance(0.8))
     actor = world.who(each.unit.path, refuse=each.day.state == "cancelled")
     for _ in range(each.day.min_photos - each.pictures):
         await enters_photo_of(world, each, actor)
-    await enters_figures_of(world, each, actor)
+    await enters_figures_of(world, each, actor, figures)
     mine = [one for one in _entries(each, actor) if one.received == world.now]
     local = world.now + HERE - timedelta(minutes=world.some((0, 5, 25, 70)))
     clock = local.time().replace(second=0)

@@ -184,8 +184,10 @@ async def enters_for_a_unit(world: World) -> None:
     await enters_figures_of(world, each, actor)
 
 
-async def enters_figures_of(world: World, each: Expected, actor: Actor) -> None:
-    figures = world.figures(each, whole=world.chance(0.8))
+async def enters_figures_of(
+    world: World, each: Expected, actor: Actor, figures: dict[str, int] | None = None
+) -> None:
+    figures = figures or world.figures(each, whole=world.chance(0.8))
     message = world.message()
     at = world.some((None, message.sent_at, message.sent_at))
     before = remember(each)

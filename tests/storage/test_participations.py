@@ -4,7 +4,10 @@ import sqlite3
 from dataclasses import replace
 from datetime import timedelta
 
+from sqlalchemy import select
+
 from rules.model import EventState, Item, Metric, Progress
+from rules.plausibility import About, Doubt
 from storage.db import InlineSession, Session
 from storage.events import Event, EventDraft, close_event, create_event
 from storage.participations import (
@@ -16,6 +19,7 @@ from storage.participations import (
     settle,
 )
 from storage.reports import set_values
+from storage.tables import participations
 from storage.unit_lines import unit_lines
 from storage.units import Unit
 from tests.builders import MONDAY, a_day, a_district, in_day, saturday
@@ -134,3 +138,15 @@ async def test_a_message_finds_its_days_through_the_days_not_through_history(
     asked = next(one for one in said if one.lstrip().startswith("SELECT participations.id"))
     plans = [str(row[3]) for row in driver.execute(f"EXPLAIN QUERY PLAN {asked}")]
     assert any("event_id=? AND unit_id=?" in line for line in plans), plans
+
+
+async def test_a_doubt_about_what_is_not_asked_any_more_shows_nowhere(session: Session) -> None:
+    host, ward, _ = await a_district(session)
+    event = await a_day(session, host)
+    found = await in_day(session, event, ward)
+    doubts = tuple(Doubt(About.MEANING, key, 5) for key in ("volunteers", "gone"))
+    facts = replace(found.facts, values={"volunteers": 5}, has_submission=True)
+    after = await settle(session, found, facts, sent_at=saturday(15, 0), doubts=doubts)
+    assert after is not None
+    counted = select(participations.c.doubts).where(participations.c.id == found.id)
+    assert (await session.execute(counted)).scalar() == 1
