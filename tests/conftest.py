@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Generator, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
 import structlog
@@ -47,6 +47,26 @@ def pytest_make_collect_report(
         report.outcome = "failed"
         report.longrepr = f"{collector.nodeid} was not run: {report.longrepr}"
     return report
+
+
+LONG: Final = (
+    "tests/conversations/test_wrong_input.py",
+    "tests/browser/test_demo.py",
+    "tests/saturday/test_saturday.py",
+    "tests/bot/test_rehearse.py",
+    "tests/conversations/test_permissions.py",
+    "tests/browser/test_board.py",
+    "tests/kills/test_kills.py",
+    "tests/reading/test_reports_corpus.py",
+    "tests/conversations/test_free_text.py",
+    "tests/conversations/test_chat_paste.py",
+)
+"""Begun first, so that no process is left alone with one of them at the end (scripts/check)."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    place = {file: at for at, file in enumerate(LONG)}
+    items.sort(key=lambda item: place.get(item.nodeid.partition("::")[0], len(LONG)))
 
 
 structlog.configure(  # its default draws every frame's variables: seconds for one logged error

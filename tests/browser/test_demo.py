@@ -5,11 +5,14 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import pytest
 from playwright.async_api import expect
 
 from bot.demo import Demo
 from rehearsal.telegram_model import Seen
 from tests.browser.screens import Phone, Table, chromium, demonstration, open_phone, open_table
+
+pytestmark = pytest.mark.timeout(120)  # a machine with other work is slow, not wrong
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 UNIT = "Đoàn phường Tân Lộc"
