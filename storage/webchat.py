@@ -74,6 +74,21 @@ _PLAIN = hot(
         addresses.c.channel == CHANNEL, addresses.c.account_id == bindparam("chat")
     )
 )
+_CONFIRM = hot(
+    update(webchat_messages)
+    .where(
+        webchat_messages.c.chat_id == bindparam("chat"),
+        webchat_messages.c.id <= bindparam("upto"),
+        webchat_messages.c.outgoing,
+        webchat_messages.c.confirmed_at.is_(None),
+    )
+    .values(confirmed_at=bindparam("now"))
+)
+_SEEN = hot(
+    update(addresses)
+    .where(addresses.c.channel == CHANNEL, addresses.c.account_id == bindparam("chat"))
+    .values(seen_at=bindparam("now"))
+)
 _ADD = in_both_dialects(
     webchat_messages, lambda insert: insert.on_conflict_do_nothing().returning(*_LINE)
 )
@@ -212,17 +227,8 @@ async def lines_before(
 
 async def confirm(session: Session, chat_id: int, upto: int, *, now: datetime) -> None:
     """The browser has shown all up to this message: it is delivered and seen."""
-    await session.execute(
-        update(webchat_messages)
-        .where(
-            webchat_messages.c.chat_id == chat_id,
-            webchat_messages.c.id <= upto,
-            webchat_messages.c.outgoing,
-            webchat_messages.c.confirmed_at.is_(None),
-        )
-        .values(confirmed_at=now)
-    )
-    await session.execute(update(addresses).where(*_address(chat_id)).values(seen_at=now))
+    await session.execute(_CONFIRM, {"chat": chat_id, "upto": upto, "now": now})
+    await session.execute(_SEEN, {"chat": chat_id, "now": now})
 
 
 async def forget_history(session: Session, chat_ids: Sequence[int]) -> None:
