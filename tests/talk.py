@@ -7,7 +7,7 @@ import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from typing import Any, Protocol
@@ -75,6 +75,21 @@ async def drawn_at_once(book: bytes, store_url: str) -> bytes:
 def at(day: int, hour: int, minute: int = 0, second: int = 0) -> datetime:
     """A moment of November 2026 in the host's zone; the 28th is the Saturday."""
     return datetime(2026, 11, day, hour, minute, second, tzinfo=ZONE)
+
+
+class StillClock(MovableClock):
+    """Moves only when it is told to, so that nothing falls due while people talk."""
+
+    def __init__(self, start: datetime) -> None:
+        self._at = start.astimezone(UTC)
+
+    def __call__(self) -> datetime:
+        return self._at
+
+    def move_to(self, moment: datetime) -> None:
+        if moment < self._at:
+            raise ValueError("the clock only moves forward")
+        self._at = moment.astimezone(UTC)
 
 
 @dataclass
@@ -148,13 +163,14 @@ async def world(
     start: datetime = MONDAY,
     limits: bool = True,
     looks: bool = False,
+    still: bool = False,
     **settings: Any,  # noqa: ANN401
 ) -> AsyncIterator[World]:
     """`limits` off: nothing paces what the bot sends, for a week played in seconds. `looks`: photos
-    are looked at. Files of a hand-over wait until `makes_files`: a process makes them, which costs
-    seconds."""
+    are looked at. `still`: the clock stands. Files of a hand-over wait until `makes_files`: a
+    process makes them, which costs seconds."""
     async with AsyncExitStack() as stack:
-        clock = MovableClock(start)
+        clock = StillClock(start) if still else MovableClock(start)
         telegram = TelegramDouble(tokens=[TOKEN], now=lambda: clock().timestamp())
         await stack.enter_async_context(telegram)
         http = await stack.enter_async_context(aiohttp.ClientSession())

@@ -229,7 +229,7 @@ def data_of(seen: Iterable[Seen], prefix: str) -> str:
 async def a_cast(folder: Path) -> AsyncIterator[Cast]:
     """Both hosts have a day open; both units have registered, reported and signed somebody up."""
     with structlog.testing.capture_logs() as logs, ExitStack() as stack:
-        async with world(folder, "webchat") as lives:
+        async with world(folder, "webchat", still=True) as lives:
             stored = f"file:{sqlite_path(lives.app.settings.database_url)}?mode=ro"
             file = stack.enter_context(closing(sqlite3.connect(stored, uri=True)))
             cast = Cast(lives, logs, file)
