@@ -27,6 +27,7 @@ class Alternatives:
     """Finds what `re.compile(pattern)` finds, given the words of the text."""
 
     def __init__(self, pattern: str) -> None:
+        self.pattern = pattern
         self.words = frozenset(WORD.findall(_ESCAPED.sub(" ", pattern)))
         self._all = tuple(map(_alternative, _split(pattern)))
 
