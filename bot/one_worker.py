@@ -19,8 +19,8 @@ class OneWorker(ABC):
 
     async def tick(self) -> None:
         """Begin what waits, unless something is being done."""
-        if self._is_idle():
-            await self._begin()
+        if self._is_idle() and await self.owes():
+            self._task = asyncio.create_task(self.work())
 
     async def idle(self) -> None:
         """Returns when nothing is owed any more."""
@@ -38,7 +38,3 @@ class OneWorker(ABC):
 
     def _is_idle(self) -> bool:
         return self._task is None or self._task.done()
-
-    async def _begin(self) -> None:
-        if await self.owes():
-            self._task = asyncio.create_task(self.work())

@@ -12,6 +12,14 @@ from storage.db import Session
 from storage.tables import audit
 
 _INSERT = insert(audit)
+_ENTRY = select(
+    audit.c.at,
+    audit.c.person_id,
+    audit.c.action,
+    audit.c.unit_id,
+    audit.c.event_id,
+    audit.c.detail,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +57,7 @@ async def note(
 
 
 async def entries(session: Session, *, event_id: int) -> list[AuditEntry]:
-    rows = await session.execute(
-        select(
-            audit.c.at,
-            audit.c.person_id,
-            audit.c.action,
-            audit.c.unit_id,
-            audit.c.event_id,
-            audit.c.detail,
-        )
-        .where(audit.c.event_id == event_id)
-        .order_by(audit.c.id)
-    )
+    rows = await session.execute(_ENTRY.where(audit.c.event_id == event_id).order_by(audit.c.id))
     return [AuditEntry(*row) for row in rows]
 
 
@@ -81,15 +78,7 @@ async def last_deed(
     """The newest of these deeds upon this unit on this day."""
     row = (
         await session.execute(
-            select(
-                audit.c.at,
-                audit.c.person_id,
-                audit.c.action,
-                audit.c.unit_id,
-                audit.c.event_id,
-                audit.c.detail,
-            )
-            .where(
+            _ENTRY.where(
                 audit.c.action.in_(list(actions)),
                 audit.c.unit_id == unit_id,
                 audit.c.event_id == event_id,
@@ -107,20 +96,11 @@ async def standing_deed(
     """The newest of one kind upon this unit on this day that was not undone; each "undo_..." takes
     back the one before it."""
     rows = await session.execute(
-        select(
-            audit.c.at,
-            audit.c.person_id,
-            audit.c.action,
-            audit.c.unit_id,
-            audit.c.event_id,
-            audit.c.detail,
-        )
-        .where(
+        _ENTRY.where(
             audit.c.action.in_((action, f"undo_{action}")),
             audit.c.unit_id == unit_id,
             audit.c.event_id == event_id,
-        )
-        .order_by(audit.c.id)
+        ).order_by(audit.c.id)
     )
     standing: list[AuditEntry] = []
     for deed in (AuditEntry(*row) for row in rows):
@@ -134,15 +114,6 @@ async def standing_deed(
 async def deeds_of(session: Session, action: str, event_id: int) -> list[AuditEntry]:
     """Those of one kind on this day, oldest first."""
     rows = await session.execute(
-        select(
-            audit.c.at,
-            audit.c.person_id,
-            audit.c.action,
-            audit.c.unit_id,
-            audit.c.event_id,
-            audit.c.detail,
-        )
-        .where(audit.c.action == action, audit.c.event_id == event_id)
-        .order_by(audit.c.id)
+        _ENTRY.where(audit.c.action == action, audit.c.event_id == event_id).order_by(audit.c.id)
     )
     return [AuditEntry(*row) for row in rows]

@@ -515,6 +515,8 @@ def _standing(before: Participation, after: Participation) -> dict[str, Any]:
 
 def _unsettled(after: Participation) -> int:
     """How many doubts show "?": none about a figure that the unit is not asked for any more."""
+    if not after.doubts:
+        return 0
     asked = {metric.key for metric in after.metrics}
     return len(plausibility.unsettled(plausibility.asked_about(after.doubts, asked)))
 
